@@ -1,0 +1,1 @@
+"""The operator command `maxsignal` and the launcher of the embedded servers."""

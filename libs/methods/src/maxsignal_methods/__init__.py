@@ -1,0 +1,1 @@
+"""The pure core: candles in; events, facts and a plan out."""

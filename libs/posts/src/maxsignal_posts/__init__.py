@@ -1,0 +1,1 @@
+"""Pure rendering: post templates, level substitution, grounding gate, splitter."""

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Resolve the workspace once, then export it with hashes and without download addresses:
+# requirements/dev.txt for this machine, requirements/<service>.txt for each image.
+set -eu
+cd "$(dirname "$0")/.."
+uv=.venv/bin/uv
+[ -x "$uv" ] || uv=uv
+export_locked() { "$uv" export -q --frozen --no-emit-workspace --no-header --no-annotate "$@"; }
+
+"$uv" lock -q "$@"
+mkdir -p requirements
+export_locked --all-packages --group dev -o requirements/dev.txt >/dev/null
+for service in services/*; do
+    name=$(basename "$service")
+    export_locked --package "maxsignal-$name" --no-dev -o "requirements/$name.txt" >/dev/null
+done
+# The one-shot migrate job is libs/common and nothing else.
+export_locked --package maxsignal-common --no-dev -o requirements/common.txt >/dev/null
+if grep -lE 'https?://' requirements/*.txt; then echo "lock: a download address slipped in" >&2; exit 1; fi

@@ -1,0 +1,1 @@
+"""Candles become the step result of one method."""

@@ -1,0 +1,1 @@
+"""Commands in, reads out: the thin HTTP edge."""

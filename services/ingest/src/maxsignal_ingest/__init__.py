@@ -1,0 +1,1 @@
+"""Run requests become closed, validated, hashed candles."""

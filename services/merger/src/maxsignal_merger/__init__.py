@@ -1,0 +1,1 @@
+"""Joined steps become a plan and a grounded post."""

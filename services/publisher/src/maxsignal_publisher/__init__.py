@@ -1,0 +1,1 @@
+"""Posts become Telegram messages, each once."""

@@ -1,0 +1,1 @@
+"""Due schedules become run requests."""
