@@ -1,0 +1,263 @@
+"""The events of the bus: one frozen model each, with its subject, stream and type defined here and nowhere else.
+
+The body is the model as JSON; everything CloudEvents wants beside it travels in headers (see bus/envelope.py).
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal, override
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from maxsignal_common.analysis import AnalysisConfig, Language
+from maxsignal_common.facts import Fact, FactValue, Level, Method
+from maxsignal_common.ids import event_id, post_id
+from maxsignal_common.market import CandleSeries, Frozen, Instrument, Timeframe
+from maxsignal_common.plan import Plan
+
+
+class Stream(StrEnum):
+    EVENTS = "MS_EVT"
+    COMMANDS = "MS_CMD"
+    DEAD_LETTERS = "MS_DLQ"
+
+
+class Trigger(StrEnum):
+    MANUAL = "manual"
+    SCHEDULED = "scheduled"
+    BACKTEST = "backtest"
+
+
+class Event(Frozen):
+    """What every event has: the run it belongs to and an id that is the same whoever computes it."""
+
+    stream: ClassVar[Stream] = Stream.EVENTS
+    base_subject: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    run_id: UUID
+
+    @classmethod
+    def type(cls) -> str:
+        """CloudEvents type, e.g. `ms.step.completed.v1`."""
+        name = cls.base_subject.replace(".evt.", ".").replace(".cmd.", ".")
+        return f"{name}.v{cls.version}"
+
+    @classmethod
+    def filter_subject(cls) -> str:
+        """The subject a consumer of every such event filters on."""
+        return cls.base_subject
+
+    def subject(self) -> str:
+        return self.base_subject
+
+    def step(self) -> str:
+        """The step this event belongs to; empty for events of the whole run."""
+        return ""
+
+    def event_id(self) -> UUID:
+        return event_id(self.run_id, self.step(), 1, self.type())
+
+
+class RunRequested(Event):
+    base_subject: ClassVar[str] = "ms.evt.run.requested"
+
+    trigger: Trigger
+    instrument: Instrument
+    timeframe: Timeframe
+    as_of: AwareDatetime
+    config: AnalysisConfig
+
+
+class Gap(Frozen):
+    """Bars the calendar expected and the venue did not give, by open time."""
+
+    first_ms: int
+    last_ms: int
+    bars: int
+
+
+class CandleOrigin(Frozen):
+    """Where a run's candles came from and what is known about their quality."""
+
+    source: str
+    sha256: str
+    bars: int
+    first_ms: int
+    last_ms: int
+    close_ms: int
+    adjustment: Literal["none", "splits"] = "none"
+    unfinished_dropped: int = 0
+    gaps: tuple[Gap, ...] = ()
+    degraded: bool = False
+
+
+class CandlesReady(Event):
+    base_subject: ClassVar[str] = "ms.evt.candles.ready"
+
+    instrument: Instrument
+    timeframe: Timeframe
+    as_of: AwareDatetime
+    origin: CandleOrigin
+    candles: CandleSeries
+    config: AnalysisConfig
+
+
+class StepEvent(Event):
+    """An event of one method's step; the method is the last word of the subject."""
+
+    method: Method
+
+    @classmethod
+    @override
+    def filter_subject(cls) -> str:
+        return f"{cls.base_subject}.*"
+
+    @override
+    def subject(self) -> str:
+        return f"{self.base_subject}.{self.method}"
+
+    @override
+    def step(self) -> str:
+        return self.method
+
+
+class StepCompleted(StepEvent):
+    base_subject: ClassVar[str] = "ms.evt.step.completed"
+
+    candles_sha256: str
+    state: dict[str, FactValue]
+    facts: tuple[Fact, ...]
+    levels: tuple[Level, ...]
+    warnings: tuple[str, ...] = ()
+    prose: str | None = None
+    prompt_id: str | None = None
+    answer_id: str | None = None
+    model: str | None = None
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: Decimal = Decimal(0)
+    duration_ms: int = 0
+
+
+class StepFailed(StepEvent):
+    base_subject: ClassVar[str] = "ms.evt.step.failed"
+
+    code: str
+    detail: str
+
+
+class StepsJoined(Event):
+    """Everything the merger needs; `missing` names methods that gave nothing before the deadline."""
+
+    base_subject: ClassVar[str] = "ms.evt.run.steps_joined"
+
+    instrument: Instrument
+    timeframe: Timeframe
+    as_of: AwareDatetime
+    origin: CandleOrigin
+    config: AnalysisConfig
+    completed: tuple[StepCompleted, ...]
+    failed: tuple[StepFailed, ...] = ()
+    missing: tuple[Method, ...] = ()
+
+
+class TextEntity(Frozen):
+    """A Telegram entity; offset and length count UTF-16 code units."""
+
+    type: str
+    offset: int
+    length: int
+    url: str | None = None
+
+
+class PostPart(Frozen):
+    text: str
+    entities: tuple[TextEntity, ...] = ()
+
+
+class GroundingSummary(Frozen):
+    """What the gate found in the finished text."""
+
+    ok: bool
+    levels_cited: int
+    numbers_checked: int
+    chance_pass: float
+    offences: tuple[str, ...] = ()
+
+
+class RenderedPost(Frozen):
+    language: Language
+    text: str
+    parts: tuple[PostPart, ...]
+    made_by: Literal["model", "twin"]
+    grounding: GroundingSummary
+
+
+class PostMerged(Event):
+    base_subject: ClassVar[str] = "ms.evt.post.merged"
+
+    instrument: Instrument
+    timeframe: Timeframe
+    as_of: AwareDatetime
+    plan: Plan
+    ledger: dict[str, Decimal]
+    posts: Annotated[tuple[RenderedPost, ...], Field(min_length=1)]
+    missing: tuple[Method, ...] = ()
+    auto_publish: bool
+
+    @property
+    def post_id(self) -> UUID:
+        return post_id(self.run_id)
+
+
+class PublishPost(Event):
+    """A command: send the run's post to everyone it was not yet sent to."""
+
+    stream: ClassVar[Stream] = Stream.COMMANDS
+    base_subject: ClassVar[str] = "ms.cmd.post.publish"
+
+    requested_at: datetime
+    posts: Annotated[tuple[RenderedPost, ...], Field(min_length=1)]
+
+    @override
+    def event_id(self) -> UUID:
+        return event_id(self.run_id, self.requested_at.isoformat(), 1, self.type())
+
+
+class PostPublished(Event):
+    base_subject: ClassVar[str] = "ms.evt.post.published"
+
+    attempt: int = 1
+    sent: int
+    failed: int
+    blocked: int
+    unknown: int
+
+    @override
+    def event_id(self) -> UUID:
+        return event_id(self.run_id, "", self.attempt, self.type())
+
+
+class RunFailed(Event):
+    base_subject: ClassVar[str] = "ms.evt.run.failed"
+
+    stage: str
+    code: str
+    detail: str
+
+
+EVENTS: tuple[type[Event], ...] = (
+    RunRequested,
+    CandlesReady,
+    StepCompleted,
+    StepFailed,
+    StepsJoined,
+    PostMerged,
+    PublishPost,
+    PostPublished,
+    RunFailed,
+)
+BY_TYPE: dict[str, type[Event]] = {event.type(): event for event in EVENTS}
