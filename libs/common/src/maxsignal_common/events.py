@@ -1,6 +1,6 @@
-"""The events of the bus: one frozen model each, with its subject, stream and type defined here and nowhere else.
+"""The events of the bus: one frozen model each; subject, stream and type are defined here only.
 
-The body is the model as JSON; everything CloudEvents wants beside it travels in headers (see bus/envelope.py).
+The body is the model as JSON; what CloudEvents wants beside it travels in headers (bus/envelope.py).
 """
 
 from datetime import datetime

@@ -1,6 +1,6 @@
-"""Deterministic, time-ordered ids: whoever computes one twice gets the same one, so every producer is idempotent.
+"""Deterministic, time-ordered ids: computed twice they are equal, so every producer is idempotent.
 
-UUID version 8 (RFC 9562): 48 bits of Unix milliseconds, then bits of a SHA-256 over a namespace and the parts.
+UUID version 8 (RFC 9562): 48 bits of Unix milliseconds, then bits of a SHA-256 over the parts.
 """
 
 import hashlib

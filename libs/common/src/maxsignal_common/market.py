@@ -10,9 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-InstrumentId = Annotated[
-    str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9._/:^=-]{0,31}$")
-]
+InstrumentId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9._/:^=-]{0,31}$")]
 
 
 class Frozen(BaseModel):
@@ -34,12 +32,15 @@ class Timeframe(StrEnum):
     @property
     def duration(self) -> timedelta:
         unit, count = self.value[0], int(self.value[1:])
-        return count * {
-            "M": timedelta(minutes=1),
-            "H": timedelta(hours=1),
-            "D": timedelta(days=1),
-            "W": timedelta(weeks=1),
-        }[unit]
+        return (
+            count
+            * {
+                "M": timedelta(minutes=1),
+                "H": timedelta(hours=1),
+                "D": timedelta(days=1),
+                "W": timedelta(weeks=1),
+            }[unit]
+        )
 
 
 def epoch_ms(at: datetime) -> int:
@@ -67,7 +68,7 @@ class Instrument(Frozen):
 
 
 class CandleSeries(Frozen):
-    """Closed candles by column, oldest first; `ts_ms` are UTC open times, prices as the venue printed them."""
+    """Closed candles by column, oldest first; `ts_ms` are UTC open times."""
 
     timeframe: Timeframe
     ts_ms: tuple[int, ...]
@@ -95,10 +96,7 @@ class CandleSeries(Frozen):
     def last(self, count: int) -> Self:
         """The newest `count` candles."""
         columns = ("ts_ms", "open", "high", "low", "close", "volume", "taker_buy")
-        cut = {
-            name: None if (column := getattr(self, name)) is None else column[-count:]
-            for name in columns
-        }
+        cut = {name: None if (column := getattr(self, name)) is None else column[-count:] for name in columns}
         return self.model_copy(update=cut)
 
     def sha256(self) -> str:

@@ -1,0 +1,1 @@
+"""JetStream with our runtime rules: topology, envelope, one publishing helper, one boundary."""

@@ -1,0 +1,1 @@
+"""One lifespan for every service: settings, logs, bus, probes, watchdog, orderly stop."""

@@ -1,0 +1,85 @@
+"""One engine per process, under the role of its service; lost connections become OutageError."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from maxsignal_common.errors import OutageError
+
+STATEMENT_TIMEOUT_MS = 5_000
+CONNECT_TIMEOUT_S = 5.0
+_LOST = (
+    OSError,
+    TimeoutError,
+    InterfaceError,
+    OperationalError,
+    PoolTimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.QueryCanceledError,
+)
+
+
+@asynccontextmanager
+async def outages_translated() -> AsyncIterator[None]:
+    """A database that is down, restarting or out of connections is an outage, not a bug."""
+    try:
+        yield
+    except DBAPIError as error:
+        if error.connection_invalidated or isinstance(error, _LOST):
+            raise OutageError("database_unavailable", type(error.orig).__name__) from error
+        if isinstance(error.orig.__cause__ if error.orig else None, _LOST):
+            raise OutageError("database_unavailable", type(error.orig).__name__) from error
+        raise
+    except _LOST as error:
+        raise OutageError("database_unavailable", type(error).__name__) from error
+
+
+@dataclass(frozen=True)
+class Database:
+    """Transactions for the SQL of `store/`; repositories never commit, `begin` does."""
+
+    engine: AsyncEngine
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        async with outages_translated(), self.engine.begin() as connection:
+            yield connection
+
+    async def ping(self) -> None:
+        async with self.begin() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def server_settings(role: str | None) -> dict[str, str]:
+    settings = {"statement_timeout": str(STATEMENT_TIMEOUT_MS), "timezone": "UTC"}
+    if role:
+        settings["role"] = role
+    return settings
+
+
+def connect(database_url: str, *, role: str | None = None, pool_size: int = 5) -> Database:
+    """An engine on `postgresql://...`; `role` narrows its rights to those of one service."""
+    url = make_url(database_url).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=False,
+        connect_args={"timeout": CONNECT_TIMEOUT_S, "server_settings": server_settings(role)},
+    )
+    return Database(engine)

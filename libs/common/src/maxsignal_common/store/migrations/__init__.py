@@ -1,0 +1,1 @@
+"""Alembic migrations; `apply` brings a database to the newest revision."""

@@ -1,0 +1,62 @@
+"""The outbox: rows written with the state they announce, published later, in order, at least once."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from maxsignal_common.events import BY_TYPE, Event, StepsJoined
+from maxsignal_common.store.joined import load_joined
+from maxsignal_common.store.schema import outbox
+
+BATCH = 20
+
+
+class OutboxRow(NamedTuple):
+    key: str
+    run_id: UUID
+    type: str
+    body: str | None
+    cause: str | None
+
+
+async def enqueue(connection: AsyncConnection, key: str, event: Event) -> None:
+    """Announce `event` when this transaction commits; the same key announces once."""
+    row = {"key": key, "run_id": event.run_id, "type": event.type(), "body": event.model_dump_json()}
+    await connection.execute(insert(outbox).values(row).on_conflict_do_nothing())
+
+
+async def relay_batch(
+    connection: AsyncConnection, send: Callable[[Event, str | None], Awaitable[None]], *, at: datetime
+) -> int:
+    """Publish the oldest unsent rows that no other relay holds; returns how many."""
+    query = (
+        select(outbox.c.key, outbox.c.run_id, outbox.c.type, outbox.c.body, outbox.c.cause)
+        .where(outbox.c.sent_at.is_(None))
+        .order_by(outbox.c.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    rows = [OutboxRow(*row) for row in (await connection.execute(query)).all()]
+    for row in rows:
+        await send(await _event_of(connection, row), row.cause)
+    keys = [row.key for row in rows]
+    if keys:
+        await connection.execute(update(outbox).where(outbox.c.key.in_(keys)).values(sent_at=at))
+    return len(rows)
+
+
+async def _event_of(connection: AsyncConnection, row: OutboxRow) -> Event:
+    # The joined steps are read when they are sent: their rows are already there, a copy would not be truer.
+    if row.type == StepsJoined.type():
+        return await load_joined(connection, row.run_id)
+    return BY_TYPE[row.type].model_validate_json(row.body or "")
+
+
+async def unsent(connection: AsyncConnection) -> int:
+    query = select(func.count()).select_from(outbox).where(outbox.c.sent_at.is_(None))
+    return (await connection.execute(query)).scalar_one()

@@ -1,0 +1,152 @@
+"""Append one event to its run and move the run on: the recorder's hot path, plain SQL on asyncpg.
+
+The join is one statement of chained CTEs. Counting messages loses merges as soon as one is repeated or two
+arrive together; here a step counts only when its row is new, and the outbox row has a key of its own.
+The run's row is locked first, by a statement of its own: the join then sees every committed sibling, and the
+hash chain has one writer at a time.
+"""
+
+from datetime import datetime
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from maxsignal_common.errors import RetryableError
+from maxsignal_common.events import (
+    CandlesReady,
+    Event,
+    PostMerged,
+    PostPublished,
+    RunFailed,
+    StepCompleted,
+    StepFailed,
+    StepsJoined,
+)
+from maxsignal_common.store.runs import CANDLES_STEP
+
+LOCK_RUN = "SELECT 1 FROM runs WHERE id = $1 FOR UPDATE"
+
+RECORD = f"""
+WITH head AS (
+    SELECT id, status, steps, head_seq, head_hash FROM runs WHERE id = $2
+), stored AS (
+    INSERT INTO events (id, run_id, run_seq, type, body, causation_id, occurred_at, hash)
+    SELECT $1, id, head_seq + 1, $3, $4, $5, $6,
+           sha256(head_hash || uuid_send($1) || convert_to($3 || E'\\n' || $4, 'UTF8'))
+    FROM head
+    ON CONFLICT (id) DO NOTHING
+    RETURNING run_seq, hash
+), step AS (
+    INSERT INTO run_steps (run_id, method, status, event_id)
+    SELECT head.id, $7, $8, $1 FROM head, stored
+    WHERE $7 = ANY (head.steps) AND head.status IN ('queued', 'running')
+    ON CONFLICT DO NOTHING
+    RETURNING method
+), post AS (
+    INSERT INTO posts (id, run_id, event_id) SELECT $9, $2, $1 FROM stored WHERE $9 IS NOT NULL
+    ON CONFLICT DO NOTHING
+), moved AS (
+    UPDATE runs SET
+        head_seq = stored.run_seq,
+        head_hash = stored.hash,
+        steps_done = steps_done + (SELECT count(*) FROM step),
+        status = CASE
+            WHEN status IN ('queued', 'running')
+                AND steps_done + (SELECT count(*) FROM step) = cardinality(steps) THEN 'merging'
+            WHEN status = ANY ($11::text[]) THEN $10
+            ELSE status END,
+        error_code = coalesce(error_code, $12),
+        error_detail = coalesce(error_detail, $13),
+        finished_at = CASE WHEN $10 IN ('merged', 'published', 'failed') THEN now() ELSE finished_at END,
+        updated_at = now()
+    FROM stored WHERE runs.id = $2
+    RETURNING old.status AS before, new.status AS after
+), merge AS (
+    INSERT INTO outbox (key, run_id, type, cause)
+    SELECT $2::uuid || ':merge', $2, '{StepsJoined.type()}', $1::text FROM moved
+    WHERE after = 'merging' AND before <> 'merging'
+    ON CONFLICT DO NOTHING
+)
+SELECT before, after FROM moved
+"""  # noqa: S608 - the only inserted text is our own event type
+
+OPEN = ("queued", "running", "merging", "publishing")
+
+
+class Transition(NamedTuple):
+    """The status an event asks for, and from which ones it may come."""
+
+    to: str | None = None
+    allowed: tuple[str, ...] = ()
+
+
+class Recorded(NamedTuple):
+    """What recording did; `duplicate` means the event was known and nothing changed."""
+
+    duplicate: bool
+    before: str | None = None
+    after: str | None = None
+
+
+def transition(event: Event) -> Transition:
+    match event:
+        case CandlesReady():
+            return Transition("running", ("queued",))
+        case PostMerged(auto_publish=True):
+            return Transition("publishing", ("queued", "running", "merging"))
+        case PostMerged():
+            return Transition("merged", ("queued", "running", "merging"))
+        case PostPublished():
+            return Transition("published", ("merging", "merged", "publishing"))
+        case RunFailed():
+            return Transition("failed", OPEN)
+        case _:
+            return Transition()
+
+
+def joined_step(event: Event) -> tuple[str, Literal["completed", "failed"]] | tuple[None, None]:
+    match event:
+        case CandlesReady():
+            return CANDLES_STEP, "completed"
+        case StepCompleted():
+            return event.method, "completed"
+        case StepFailed():
+            return event.method, "failed"
+        case _:
+            return None, None
+
+
+async def record(
+    connection: asyncpg.Connection,
+    event: Event,
+    body: str,
+    *,
+    occurred_at: datetime,
+    causation_id: str | None,
+) -> Recorded:
+    """Store `event` (its `body` exactly as it travelled) and advance its run, once."""
+    method, step_status = joined_step(event)
+    to, allowed = transition(event)
+    post: UUID | None = event.post_id if isinstance(event, PostMerged) else None
+    code, detail = (event.code, event.detail) if isinstance(event, RunFailed) else (None, None)
+    async with connection.transaction():
+        if not await connection.fetchval(LOCK_RUN, event.run_id):
+            raise RetryableError("unknown_run", f"run {event.run_id} is not recorded yet")
+        row = await connection.fetchrow(
+            RECORD,
+            event.event_id(),
+            event.run_id,
+            event.type(),
+            body,
+            causation_id,
+            occurred_at,
+            method,
+            step_status,
+            post,
+            to,
+            list(allowed),
+            code,
+            detail,
+        )
+    return Recorded(duplicate=True) if row is None else Recorded(False, row["before"], row["after"])

@@ -1,0 +1,229 @@
+"""Tables as SQLAlchemy knows them; the migrations create them, a test holds the two together."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+metadata = MetaData()
+
+
+def _created() -> Column[object]:
+    return Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now())
+
+
+def _updated() -> Column[object]:
+    return Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now())
+
+
+instruments = Table(
+    "instruments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("exchange", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("tick", Numeric, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("instrument", Text, ForeignKey("instruments.id"), nullable=False),
+    Column("timeframe", Text, nullable=False),
+    Column("cron", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("misfire", Text, nullable=False),
+    Column("config", JSONB, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("checked_until", DateTime(timezone=True), nullable=False),
+    _created(),
+)
+
+schedule_ticks = Table(
+    "schedule_ticks",
+    metadata,
+    Column("schedule_id", Uuid, ForeignKey("schedules.id"), primary_key=True),
+    Column("fire_at", DateTime(timezone=True), primary_key=True),
+    Column("run_id", Uuid),
+    _created(),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("analysis", Text, nullable=False),
+    Column("instrument", Text, nullable=False),
+    Column("timeframe", Text, nullable=False),
+    Column("trigger", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("as_of", DateTime(timezone=True), nullable=False),
+    Column("steps", ARRAY(Text), nullable=False),
+    Column("steps_done", Integer, nullable=False, server_default=text("0")),
+    Column("deadline", DateTime(timezone=True), nullable=False),
+    Column("head_seq", Integer, nullable=False, server_default=text("0")),
+    Column("head_hash", LargeBinary, nullable=False, server_default=text(r"'\x'::bytea")),
+    Column("error_code", Text),
+    Column("error_detail", Text),
+    Column("finished_at", DateTime(timezone=True)),
+    _created(),
+    _updated(),
+    Index("runs_newest", text("created_at DESC"), text("id DESC")),
+    Index(
+        "runs_open",
+        "updated_at",
+        postgresql_where=text("status NOT IN ('merged', 'published', 'failed')"),
+    ),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("seq", BigInteger, Identity(always=True), nullable=False),
+    Column("run_id", Uuid, ForeignKey("runs.id"), nullable=False),
+    Column("run_seq", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("causation_id", Text),
+    Column("occurred_at", DateTime(timezone=True), nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("hash", LargeBinary, nullable=False),
+    UniqueConstraint("run_id", "run_seq", name="events_run_seq"),
+)
+
+run_steps = Table(
+    "run_steps",
+    metadata,
+    Column("run_id", Uuid, ForeignKey("runs.id"), primary_key=True),
+    Column("method", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("event_id", Uuid, ForeignKey("events.id"), nullable=False),
+    _created(),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("run_id", Uuid, ForeignKey("runs.id"), nullable=False, unique=True),
+    Column("event_id", Uuid, ForeignKey("events.id"), nullable=False),
+    _created(),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("id", BigInteger, Identity(always=True), nullable=False),
+    Column("run_id", Uuid, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("body", Text),
+    Column("cause", Text),
+    Column("sent_at", DateTime(timezone=True)),
+    _created(),
+    Index("outbox_unsent", "id", postgresql_where=text("sent_at IS NULL")),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("user_name", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request_sha256", LargeBinary, nullable=False),
+    Column("run_id", Uuid, nullable=False),
+    _created(),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("position", Text, nullable=False, unique=True),
+    Column("consumer", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("deliveries", Integer, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("state", Text, nullable=False, server_default=text("'open'")),
+    Column("resolved_at", DateTime(timezone=True)),
+    _created(),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("language", Text, nullable=False),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("inactive_reason", Text),
+    _created(),
+    _updated(),
+)
+
+post_parts = Table(
+    "post_parts",
+    metadata,
+    Column("post_id", Uuid, primary_key=True),
+    Column("language", Text, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("entities", JSONB, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("run_id", Uuid, nullable=False),
+    Column("post_id", Uuid, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("state", Text, nullable=False, server_default=text("'queued'")),
+    Column("token", Uuid),
+    Column("lease_until", DateTime(timezone=True)),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("not_before", DateTime(timezone=True)),
+    Column("message_id", BigInteger),
+    Column("error", Text),
+    _created(),
+    _updated(),
+    UniqueConstraint("post_id", "part", "chat_id", name="deliveries_once"),
+    Index("deliveries_open", "id", postgresql_where=text("state IN ('queued', 'claimed', 'sending')")),
+)
+
+post_rounds = Table(
+    "post_rounds",
+    metadata,
+    Column("post_id", Uuid, primary_key=True),
+    Column("run_id", Uuid, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("announced", Boolean, nullable=False, server_default=text("false")),
+    _updated(),
+)
