@@ -1,0 +1,6 @@
+"""The embedded servers: real nats-server and PostgreSQL on loopback, started, watched and ended by us."""
+
+from maxsignal_cli.servers.nats import NatsServer
+from maxsignal_cli.servers.postgres import PostgresServer
+
+__all__ = ["NatsServer", "PostgresServer"]
