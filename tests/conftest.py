@@ -1,0 +1,3 @@
+"""Fixtures every kind of test may ask for."""
+
+pytest_plugins = ["tests.fixtures.servers"]
