@@ -10,7 +10,7 @@ from maxsignal_common.store.schema import events, run_steps
 
 
 async def load_joined(connection: AsyncConnection, run_id: UUID) -> StepsJoined:
-    """Build the event from the joined rows; methods in the order of the analysis, so always the same bytes."""
+    """Build the event from the joined rows; methods in the analysis' order, so always the same bytes."""
     query = (
         select(events.c.type, events.c.body)
         .join(run_steps, run_steps.c.event_id == events.c.id)

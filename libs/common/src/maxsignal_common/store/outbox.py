@@ -9,7 +9,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from maxsignal_common.events import BY_TYPE, Event, StepsJoined
+from maxsignal_common.errors import PermanentError
+from maxsignal_common.events import BY_TYPE, Event, RunFailed, StepsJoined
 from maxsignal_common.store.joined import load_joined
 from maxsignal_common.store.schema import outbox
 
@@ -43,7 +44,12 @@ async def relay_batch(
     )
     rows = [OutboxRow(*row) for row in (await connection.execute(query)).all()]
     for row in rows:
-        await send(await _event_of(connection, row), row.cause)
+        event = await _event_of(connection, row)
+        try:
+            await send(event, row.cause)
+        except PermanentError as error:
+            # One message that can never be sent must not hold up the others: its run fails instead.
+            await enqueue(connection, f"{row.key}:failed", _unsendable(event, error))
     keys = [row.key for row in rows]
     if keys:
         await connection.execute(update(outbox).where(outbox.c.key.in_(keys)).values(sent_at=at))
@@ -55,6 +61,10 @@ async def _event_of(connection: AsyncConnection, row: OutboxRow) -> Event:
     if row.type == StepsJoined.type():
         return await load_joined(connection, row.run_id)
     return BY_TYPE[row.type].model_validate_json(row.body or "")
+
+
+def _unsendable(event: Event, error: PermanentError) -> RunFailed:
+    return RunFailed(run_id=event.run_id, stage=event.type(), code=error.code, detail=error.detail)
 
 
 async def unsent(connection: AsyncConnection) -> int:

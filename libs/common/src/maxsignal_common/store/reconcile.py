@@ -1,6 +1,7 @@
 """Open runs that stand still are announced again from the database, so losing all of NATS loses no run.
 
-Announcing again is safe: ids are deterministic, the bus drops what it still holds, consumers drop what they did.
+Announcing again is safe: ids are deterministic, the bus drops what it still holds, and consumers drop
+what they have done.
 """
 
 from datetime import datetime, timedelta

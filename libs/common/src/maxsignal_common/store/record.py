@@ -29,22 +29,23 @@ LOCK_RUN = "SELECT 1 FROM runs WHERE id = $1 FOR UPDATE"
 
 RECORD = f"""
 WITH head AS (
-    SELECT id, status, steps, head_seq, head_hash FROM runs WHERE id = $2
+    SELECT id, status, steps, head_seq, head_hash FROM runs WHERE id = $2::uuid
 ), stored AS (
     INSERT INTO events (id, run_id, run_seq, type, body, causation_id, occurred_at, hash)
-    SELECT $1, id, head_seq + 1, $3, $4, $5, $6,
-           sha256(head_hash || uuid_send($1) || convert_to($3 || E'\\n' || $4, 'UTF8'))
+    SELECT $1::uuid, id, head_seq + 1, $3::text, $4::text, $5::text, $6::timestamptz,
+           sha256(head_hash || uuid_send($1::uuid) || convert_to($3::text || E'\\n' || $4::text, 'UTF8'))
     FROM head
     ON CONFLICT (id) DO NOTHING
     RETURNING run_seq, hash
 ), step AS (
     INSERT INTO run_steps (run_id, method, status, event_id)
-    SELECT head.id, $7, $8, $1 FROM head, stored
-    WHERE $7 = ANY (head.steps) AND head.status IN ('queued', 'running')
+    SELECT head.id, $7::text, $8::text, $1::uuid FROM head, stored
+    WHERE $7::text = ANY (head.steps) AND head.status IN ('queued', 'running')
     ON CONFLICT DO NOTHING
     RETURNING method
 ), post AS (
-    INSERT INTO posts (id, run_id, event_id) SELECT $9, $2, $1 FROM stored WHERE $9 IS NOT NULL
+    INSERT INTO posts (id, run_id, event_id)
+    SELECT $9::uuid, $2::uuid, $1::uuid FROM stored WHERE $9::uuid IS NOT NULL
     ON CONFLICT DO NOTHING
 ), moved AS (
     UPDATE runs SET
@@ -54,17 +55,19 @@ WITH head AS (
         status = CASE
             WHEN status IN ('queued', 'running')
                 AND steps_done + (SELECT count(*) FROM step) = cardinality(steps) THEN 'merging'
-            WHEN status = ANY ($11::text[]) THEN $10
+            WHEN status = ANY ($11::text[]) THEN $10::text
             ELSE status END,
-        error_code = coalesce(error_code, $12),
-        error_detail = coalesce(error_detail, $13),
-        finished_at = CASE WHEN $10 IN ('merged', 'published', 'failed') THEN now() ELSE finished_at END,
+        error_code = CASE WHEN status = ANY ($11::text[]) THEN $12::text ELSE error_code END,
+        error_detail = CASE WHEN status = ANY ($11::text[]) THEN $13::text ELSE error_detail END,
+        finished_at = CASE
+            WHEN status = ANY ($11::text[]) AND $10::text IN ('merged', 'published', 'failed') THEN now()
+            ELSE finished_at END,
         updated_at = now()
-    FROM stored WHERE runs.id = $2
+    FROM stored WHERE runs.id = $2::uuid
     RETURNING old.status AS before, new.status AS after
 ), merge AS (
     INSERT INTO outbox (key, run_id, type, cause)
-    SELECT $2::uuid || ':merge', $2, '{StepsJoined.type()}', $1::text FROM moved
+    SELECT $2::uuid || ':merge', $2::uuid, '{StepsJoined.type()}', $1::uuid::text FROM moved
     WHERE after = 'merging' AND before <> 'merging'
     ON CONFLICT DO NOTHING
 )
@@ -149,4 +152,6 @@ async def record(
             code,
             detail,
         )
-    return Recorded(duplicate=True) if row is None else Recorded(False, row["before"], row["after"])
+    if row is None:
+        return Recorded(duplicate=True)
+    return Recorded(duplicate=False, before=row["before"], after=row["after"])

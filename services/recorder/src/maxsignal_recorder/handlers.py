@@ -1,0 +1,46 @@
+"""What the recorder does with a message: append it to its run, or keep it as a dead letter."""
+
+from datetime import datetime
+
+import asyncpg
+from faststream.nats import NatsMessage
+
+from maxsignal_common.bus.envelope import decode
+from maxsignal_common.clock import Clock
+from maxsignal_common.events import RunRequested
+from maxsignal_common.store import deadletters
+from maxsignal_common.store.database import Database, outages_translated
+from maxsignal_common.store.record import record
+from maxsignal_common.store.runs import request_run
+from maxsignal_recorder.relay import WakeUp
+
+
+class Handlers:
+    def __init__(self, database: Database, pool: asyncpg.Pool, wake: WakeUp, clock: Clock) -> None:
+        self._database = database
+        self._pool = pool
+        self._wake = wake
+        self._clock = clock
+
+    async def on_event(self, message: NatsMessage) -> None:
+        event = decode(message.headers, message.body)
+        if isinstance(event, RunRequested):
+            # Asked for over the bus by someone who does not write our tables: open the run here.
+            async with self._database.begin() as connection:
+                await request_run(connection, event, at=self._clock.now(), announce=False)
+            return
+        occurred = message.headers.get("ce-time")
+        async with outages_translated(), self._pool.acquire() as connection:
+            recorded = await record(
+                connection,
+                event,
+                message.body.decode(),
+                occurred_at=datetime.fromisoformat(occurred) if occurred else self._clock.now(),
+                causation_id=message.headers.get("ce-causationid"),
+            )
+        if recorded.after == "merging" != recorded.before:
+            self._wake.set()
+
+    async def on_dead_letter(self, message: NatsMessage) -> None:
+        async with self._database.begin() as connection:
+            await deadletters.keep(connection, message.headers, message.body)
