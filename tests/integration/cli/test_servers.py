@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import pwd
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from nats.js.api import StreamConfig
 from nats.js.errors import NotFoundError
 
 from maxsignal_cli.servers import NatsServer, PostgresServer
+from maxsignal_cli.servers.binaries import postgres_bin_dir
 from maxsignal_cli.servers.errors import StartFailedError
 from maxsignal_cli.servers.process import EmbeddedServer
 from maxsignal_cli.servers.survivors import backends
@@ -148,3 +151,20 @@ class TestPostgres:
     async def test_wrong_password_is_refused(self, postgres_server: PostgresServer) -> None:
         with pytest.raises(asyncpg.InvalidPasswordError):
             await asyncpg.connect(f"postgresql://maxsignal:wrong@127.0.0.1:{postgres_server.port}/maxsignal")
+
+
+def open_to_all(path: Path) -> bool:
+    return all(folder.stat().st_mode & 0o001 for folder in path.parents)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has an identity to give away")
+class TestPostgresUnderRoot:
+    @pytest.mark.skipif(not open_to_all(postgres_bin_dir()), reason="`nobody` cannot reach the binaries")
+    async def test_runs_as_nobody_without_namespaces(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder).chmod(0o755)
+            server = PostgresServer(Path(folder), identity="nobody")
+            server.start()
+            owner = Path(f"/proc/{server.pid}").stat().st_uid
+            server.stop()
+        assert owner == pwd.getpwnam("nobody").pw_uid
