@@ -1,1 +1,30 @@
-"""Pure rendering: post templates, level substitution, grounding gate, splitter."""
+"""Pure rendering: what a run found becomes a post, every number of which is accounted for."""
+
+from maxsignal_posts.errors import PostError
+from maxsignal_posts.grounding import GroundingReport, Offence, check_grounding
+from maxsignal_posts.inputs import METHODS, PostInput
+from maxsignal_posts.ledger import Ledger
+from maxsignal_posts.marks import Span
+from maxsignal_posts.render import BLOCKS, Block, Post, fact_kinds, render
+from maxsignal_posts.split import Entity, split, utf16
+from maxsignal_posts.wire import post_input
+
+__all__ = [
+    "BLOCKS",
+    "METHODS",
+    "Block",
+    "Entity",
+    "GroundingReport",
+    "Ledger",
+    "Offence",
+    "Post",
+    "PostError",
+    "PostInput",
+    "Span",
+    "check_grounding",
+    "fact_kinds",
+    "post_input",
+    "render",
+    "split",
+    "utf16",
+]

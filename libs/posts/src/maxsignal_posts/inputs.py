@@ -1,0 +1,134 @@
+"""What a post is made of: facts, levels and a plan, as docs/facts.md and docs/plan.md define them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+METHODS = ("wyckoff", "smc", "vsa", "delta", "ict")
+
+type Value = bool | int | float | str | None
+type Status = Literal["ok", "missing", "insufficient_bars", "failed"]
+type MadeBy = Literal["twin", "model"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    id: str
+    kind: str
+    direction: int
+    values: Mapping[str, Value] = field(default_factory=dict)
+    levels: Mapping[str, str] = field(default_factory=dict)
+    event: int = 0
+    bar_ms: int | None = None
+    known_ms: int | None = None
+    age: int | None = None
+
+    def value(self, name: str) -> Value:
+        return self.values.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One method's answer; without `prose` its block is written from the facts."""
+
+    method: str
+    status: Status = "ok"
+    state: Mapping[str, Value] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
+    levels: Mapping[str, Decimal] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    prose: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.status == "ok"
+
+    def get(self, name: str) -> Value:
+        return self.state.get(name)
+
+    def number(self, name: str) -> float | None:
+        """A numeric state value; None where it is absent or not a number."""
+        value = self.state.get(name)
+        return None if value is None or isinstance(value, str) else float(value)
+
+    def all(self, *kinds: str, direction: int | None = None) -> tuple[Fact, ...]:
+        """Facts of these kinds (of any when none is named), newest first."""
+        return tuple(
+            fact
+            for fact in self.facts
+            if (not kinds or fact.kind in kinds) and direction in (None, fact.direction)
+        )
+
+    def newest(self, *kinds: str, direction: int | None = None) -> Fact | None:
+        return next(iter(self.all(*kinds, direction=direction)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Two level ids."""
+
+    top: str
+    bottom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    side: str
+    trigger: str | None
+    targets: tuple[str, ...] = ()
+    invalidation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    side: str
+    entry_type: str
+    entry_zone: Zone
+    stop: str
+    targets: tuple[str, ...]
+    confirm_level: str
+    confirm_timeframes: tuple[str, ...]
+    valid_bars: int
+    reward_risk: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    bias: str
+    key_zone: Zone | None
+    bull: Scenario
+    bear: Scenario
+    legs: tuple[Leg, ...] = ()
+    levels: Mapping[str, Decimal] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostInput:
+    """Everything one post says; `time_zone` is the IANA name its times are told in."""
+
+    instrument: str
+    timeframe: str
+    as_of: datetime
+    time_zone: str
+    source: str
+    tick: Decimal
+    steps: tuple[StepView, ...]
+    plan: PlanView
+    made_by: MadeBy = "twin"
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.as_of.tzinfo is None:
+            raise ValueError("as_of needs a time zone")
+
+    def step(self, method: str) -> StepView:
+        """The method's step; a method that gave none is there as missing."""
+        given = (step for step in self.steps if step.method == method)
+        return next(given, StepView(method, status="missing"))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(method for method in METHODS if not self.step(method).ok)

@@ -1,0 +1,230 @@
+"""What a post picks out of the facts, before any language: the newest, the nearest, the telling ones.
+
+Nothing here judges the market anew; every pick is a fact or a level that a method or the plan stated.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import takewhile
+
+from maxsignal_posts.inputs import Fact, PlanView, PostInput, StepView, Zone
+
+FRESH_BARS = 30
+ZONES = ("ob", "breaker", "mitigation", "fvg", "ifvg")
+_LOUD = ("stopping_volume", "climax", "upthrust", "spring_bar")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What the headline tells: a code with a phrase in every language."""
+
+    code: str
+    direction: int = 0
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A fact and how many more of its kind and side stand beside it."""
+
+    fact: Fact
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Resting liquidity: the level and what it is."""
+
+    level: str
+    code: str
+
+
+def side_of(number: float) -> int:
+    return (number > 0) - (number < 0)
+
+
+def is_fresh(fact: Fact) -> bool:
+    return fact.age is not None and fact.age <= FRESH_BARS
+
+
+def followed_by(step: StepView, first: Fact, *kinds: str) -> Fact | None:
+    """The newest fact of these kinds that became certain on the same side after the first one."""
+    later = step.newest(*kinds, direction=first.direction)
+    if later is None or (later.known_ms or 0) < (first.known_ms or 0):
+        return None
+    return later
+
+
+def story(post: PostInput) -> Story:
+    """The freshest loud event that agrees with the plan's bias, else the loudest one."""
+    stories = tuple(_stories(post))
+    bias = {"long": 1, "short": -1}.get(post.plan.bias, 0)
+    agreeing = (told for told in stories if told.direction == bias)
+    return next(agreeing, None) or next(iter(stories), Story("none"))
+
+
+def _stories(post: PostInput) -> Iterable[Story]:
+    wyckoff, smc, ict = (post.step(method) for method in ("wyckoff", "smc", "ict"))
+    if (spring := wyckoff.newest("spring")) and is_fresh(spring):
+        yield Story("spring", spring.direction, spring)
+    if (judas := ict.newest("judas")) and is_fresh(judas):
+        yield Story("judas", judas.direction, judas)
+    sweep = smc.newest("sweep")
+    if sweep and is_fresh(sweep) and followed_by(smc, sweep, "choch"):
+        yield Story("sweep_choch", sweep.direction, sweep)
+    turn = wyckoff.newest("sign_of_strength", "markup", "breakdown")
+    if turn and is_fresh(turn):
+        against = turn.kind == "breakdown"
+        yield Story(turn.kind, -turn.direction if against else turn.direction, turn)
+    if broken := smc.newest("bos", "choch"):
+        yield Story(broken.kind, broken.direction, broken)
+    if in_range(wyckoff):
+        yield Story("range")
+
+
+def in_range(wyckoff: StepView) -> bool:
+    return wyckoff.get("phase") in ("A", "B", "C", "D", "E") and ("wyckoff.range.top" in wyckoff.levels)
+
+
+def wyckoff_events(step: StepView) -> tuple[Fact, ...]:
+    """Events of the present range, newest first; without a range whatever was seen last."""
+    age = step.number("range_age")
+    side = {"accumulation": 1, "distribution": -1}.get(str(step.get("side")))
+    if not in_range(step) or age is None or side is None:
+        return step.facts[:1]
+    return tuple(f for f in step.all(direction=side) if f.age is None or f.age <= age)
+
+
+def breaks_against(step: StepView) -> int:
+    """How many breaks of structure the newest one turned: its opposites right before it."""
+    sides = [fact.direction for fact in step.all("bos", "choch")]
+    return len(list(takewhile(lambda side: side != sides[0], sides[1:])))
+
+
+def zones(step: StepView, direction: int, limit: int = 2) -> tuple[Fact, ...]:
+    """Live zones of a side, nearest to the last close first."""
+    last = _last(step)
+
+    def distance(fact: Fact) -> Decimal:
+        top, bottom = (step.levels[fact.levels[edge]] for edge in ("top", "bottom"))
+        return max(bottom - last, last - top, Decimal(0)) if last is not None else Decimal(0)
+
+    return tuple(sorted(step.all(*ZONES, direction=direction), key=distance)[:limit])
+
+
+def imbalance_above(post: PostInput, level: str) -> Fact | None:
+    """The imbalance that price would come back to after a close below the level."""
+    smc, floor = post.step("smc"), post.plan.levels.get(level)
+    if floor is None:
+        return None
+    gaps = [gap for gap in smc.all("fvg", "ifvg") if smc.levels[gap.levels["bottom"]] >= floor]
+    return min(gaps, key=lambda gap: smc.levels[gap.levels["bottom"]], default=None)
+
+
+def open_pools(step: StepView, limit: int = 2) -> tuple[Fact, ...]:
+    """Equal highs and lows that still hold liquidity."""
+    return tuple(pool for pool in step.all("pool") if not pool.value("swept"))[:limit]
+
+
+def zone_status(fact: Fact) -> str:
+    """The furthest thing that happened to a zone."""
+    for status in ("invalid", "filled", "half", "mid_lost", "touched"):
+        if fact.value(status):
+            return status
+    return "fresh"
+
+
+def zone_kind(post: PostInput, zone: Zone) -> str:
+    """What a zone of the plan is: the kind of the fact that cites its edge, else its name."""
+    cited = (
+        str(fact.value("source")) if fact.kind == "pd_array" else fact.kind
+        for step in post.steps
+        for fact in step.facts
+        if zone.top in fact.levels.values() and fact.kind in (*ZONES, "pd_array", "ote")
+    )
+    return next(cited, zone.top.split(".")[1])
+
+
+def vsa_signs(step: StepView, limit: int = 3) -> tuple[Repeated, ...]:
+    """One line per kind and side: loud kinds first, then the newest; failed signs only if loud."""
+    groups: dict[tuple[str, int], list[Fact]] = {}
+    for fact in step.facts:
+        groups.setdefault((fact.kind, fact.direction), []).append(fact)
+    signs = [
+        Repeated(group[0], len(group) - 1)
+        for group in groups.values()
+        if group[0].kind in _LOUD or group[0].value("status") != "failed"
+    ]
+    return tuple(sorted(signs, key=lambda sign: sign.fact.kind not in _LOUD)[:limit])
+
+
+def vsa_tally(step: StepView) -> tuple[int, int]:
+    """Signs of strength and of weakness that were not refuted."""
+    alive = [fact.direction for fact in step.facts if fact.value("status") != "failed"]
+    return alive.count(1), alive.count(-1)
+
+
+def vsa_side(step: StepView) -> int:
+    strength, weakness = vsa_tally(step)
+    return side_of(strength - weakness)
+
+
+def newest_sweep(post: PostInput) -> Fact | None:
+    """The last raid on liquidity that any method saw."""
+    sweeps = (post.step("ict").newest("sweep", "judas"), post.step("smc").newest("sweep"))
+    fresh = [fact for fact in sweeps if fact and is_fresh(fact)]
+    return max(fresh, key=lambda fact: fact.known_ms or 0, default=None)
+
+
+def liquidity(post: PostInput, side: int) -> Pool | None:
+    """The nearest resting liquidity above (+1) or below (-1) the last close."""
+    smc, ict = post.step("smc"), post.step("ict")
+    last = _last(smc) if smc.ok else _last(ict)
+    if last is None:
+        return None
+    pools = [
+        Pool(fact.levels["level"], "equal_highs" if side > 0 else "equal_lows")
+        for fact in smc.all("pool", direction=side)
+        if not fact.value("swept")
+    ]
+    names = ("pdh", "pwh", "swing_high") if side > 0 else ("pdl", "pwl", "swing_low")
+    pools += [
+        Pool(level, name)
+        for step in (ict, smc)
+        for level in step.levels
+        for name in names
+        if level.split(".")[1] == name
+    ]
+    prices = {**smc.levels, **ict.levels}
+    beyond = [pool for pool in pools if side * (prices[pool.level] - last) > 0]
+    return min(beyond, key=lambda pool: side * (prices[pool.level] - last), default=None)
+
+
+def structure_trigger(post: PostInput, side: int) -> str | None:
+    """The swing whose break would be the next BOS on that side."""
+    smc = post.step("smc")
+    last, name = _last(smc), "smc.swing_high." if side > 0 else "smc.swing_low."
+    if last is None:
+        return None
+    swings = (level for level in smc.levels if level.startswith(name))
+    beyond = [level for level in swings if side * (smc.levels[level] - last) > 0]
+    return min(beyond, key=lambda level: side * (smc.levels[level] - last), default=None)
+
+
+def hold(plan: PlanView) -> str | None:
+    """The level behind which the plan's first leg is wrong by the close."""
+    if not plan.legs:
+        return None
+    leg = plan.legs[0]
+    scenario = plan.bull if leg.side == "long" else plan.bear
+    return scenario.invalidation or leg.stop
+
+
+def last_price(post: PostInput) -> Decimal | None:
+    return next((last for step in post.steps if (last := _last(step)) is not None), None)
+
+
+def _last(step: StepView) -> Decimal | None:
+    last = step.number("last")
+    return None if last is None else Decimal(str(last))
