@@ -160,7 +160,7 @@ def open_to_all(path: Path) -> bool:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has an identity to give away")
 class TestPostgresUnderRoot:
     @pytest.mark.skipif(not open_to_all(postgres_bin_dir()), reason="`nobody` cannot reach the binaries")
-    async def test_runs_as_nobody_without_namespaces(self) -> None:
+    def test_runs_as_nobody_without_namespaces(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             Path(folder).chmod(0o755)
             server = PostgresServer(Path(folder), identity="nobody")

@@ -47,14 +47,15 @@ class BoundaryContext:
     metrics: BusMetrics
     activity: Activity
     on_dead_letter: dict[str, OnDeadLetter]
+    crash_delay_s: float
 
 
 class Boundary(BaseMiddleware):
     """Runs one delivery of one message to its end: ack, nak with delay, or dead letter and term."""
 
-    def __init__(self, context: BoundaryContext, msg: Any, **kwargs: Any) -> None:  # noqa: ANN401 - FastStream's hook
+    def __init__(self, to: BoundaryContext, msg: Any, **kwargs: Any) -> None:  # noqa: ANN401 - FastStream's hook
         super().__init__(msg, **kwargs)
-        self._to = context
+        self._to = to
 
     @override
     async def consume_scope(
@@ -94,7 +95,9 @@ class Boundary(BaseMiddleware):
         except Exception:
             # The one broad except of the product: a bug is loud and counted, and never loses a message.
             log.exception("handler_crashed", deliveries=deliveries)
-            await raw.nak(delay=self._jittered(timedelta(seconds=2 ** min(deliveries, 5))))
+            await raw.nak(
+                delay=self._jittered(timedelta(seconds=self._to.crash_delay_s * 2 ** min(deliveries - 1, 4)))
+            )
             return "crashed"
         await raw.ack()
         return "done"

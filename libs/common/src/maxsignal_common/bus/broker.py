@@ -1,5 +1,6 @@
 """FastStream's broker, set up by our rules; services subscribe through here and nowhere else."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from random import SystemRandom
 from typing import Any
@@ -41,6 +42,7 @@ class Bus:
         registry: CollectorRegistry,
         graceful_timeout_s: float,
         on_closed: Callable[[], Awaitable[None]],
+        crash_delay_s: float = 2.0,
     ) -> None:
         self._service = service
         self._clock = clock
@@ -48,6 +50,7 @@ class Bus:
         self.consumers: list[Consumer] = []
         self._metrics = BusMetrics(registry)
         self._on_dead_letter: dict[str, OnDeadLetter] = {}
+        self._crash_delay_s = crash_delay_s
         self._boundary: BoundaryContext | None = None
         self.broker = NatsBroker(
             url,
@@ -58,7 +61,8 @@ class Bus:
             closed_cb=on_closed,
             graceful_timeout=graceful_timeout_s,
             apply_types=False,
-            logger=None,
+            logger=logging.getLogger("faststream"),
+            log_level=logging.DEBUG,
             middlewares=[self._middleware],
             ack_policy=AckPolicy.MANUAL,
         )
@@ -113,7 +117,13 @@ class Bus:
         client = await self.connect()
         publisher = JetStreamPublisher(client, self._service, self._clock)
         self._boundary = BoundaryContext(
-            publisher, self._clock, SystemRandom(), self._metrics, self.activity, self._on_dead_letter
+            publisher,
+            self._clock,
+            SystemRandom(),
+            self._metrics,
+            self.activity,
+            self._on_dead_letter,
+            self._crash_delay_s,
         )
         await self.broker.start()
         return publisher

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
@@ -182,8 +183,18 @@ subscribers = Table(
     Column("language", Text, nullable=False),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     Column("inactive_reason", Text),
+    Column("next_send_at", DateTime(timezone=True)),
     _created(),
     _updated(),
+)
+
+telegram_bots = Table(
+    "telegram_bots",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("next_send_at", DateTime(timezone=True)),
+    Column("paused_until", DateTime(timezone=True)),
+    Column("pause_reason", Text),
 )
 
 post_parts = Table(
@@ -196,13 +207,28 @@ post_parts = Table(
     Column("entities", JSONB, nullable=False),
 )
 
+post_rounds = Table(
+    "post_rounds",
+    metadata,
+    Column("post_id", Uuid, primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("run_id", Uuid, nullable=False),
+    Column("request_id", Uuid, nullable=False, unique=True),
+    Column("announced", Boolean, nullable=False, server_default=text("false")),
+    _created(),
+    Index("post_rounds_open", "created_at", postgresql_where=text("NOT announced")),
+)
+
+_OPEN = text("state IN ('queued', 'claimed', 'sending')")
+
 deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("run_id", Uuid, nullable=False),
     Column("post_id", Uuid, nullable=False),
-    Column("chat_id", BigInteger, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("chat_id", BigInteger, ForeignKey("subscribers.chat_id"), nullable=False),
     Column("language", Text, nullable=False),
     Column("part", Integer, nullable=False),
     Column("state", Text, nullable=False, server_default=text("'queued'")),
@@ -215,15 +241,10 @@ deliveries = Table(
     _created(),
     _updated(),
     UniqueConstraint("post_id", "part", "chat_id", name="deliveries_once"),
-    Index("deliveries_open", "id", postgresql_where=text("state IN ('queued', 'claimed', 'sending')")),
-)
-
-post_rounds = Table(
-    "post_rounds",
-    metadata,
-    Column("post_id", Uuid, primary_key=True),
-    Column("run_id", Uuid, nullable=False),
-    Column("round", Integer, nullable=False),
-    Column("announced", Boolean, nullable=False, server_default=text("false")),
-    _updated(),
+    ForeignKeyConstraint(["post_id", "round"], ["post_rounds.post_id", "post_rounds.round"]),
+    ForeignKeyConstraint(
+        ["post_id", "language", "part"], ["post_parts.post_id", "post_parts.language", "post_parts.part"]
+    ),
+    Index("deliveries_open", "post_id", "part", "chat_id", postgresql_where=_OPEN),
+    Index("deliveries_chat_open", "chat_id", "post_id", "part", postgresql_where=_OPEN),
 )

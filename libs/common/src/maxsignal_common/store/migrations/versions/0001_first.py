@@ -77,34 +77,46 @@ CREATE TABLE dead_letters (
 );
 CREATE TABLE subscribers (
     chat_id bigint PRIMARY KEY, language text NOT NULL, active boolean NOT NULL DEFAULT true,
-    inactive_reason text, created_at timestamptz NOT NULL DEFAULT now(),
-    updated_at timestamptz NOT NULL DEFAULT now()
+    inactive_reason text, next_send_at timestamptz,
+    created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE telegram_bots (
+    id bigint PRIMARY KEY, next_send_at timestamptz, paused_until timestamptz, pause_reason text
 );
 CREATE TABLE post_parts (
     post_id uuid, language text, part integer, text text NOT NULL, entities jsonb NOT NULL,
     PRIMARY KEY (post_id, language, part)
 );
+CREATE TABLE post_rounds (
+    post_id uuid, round integer, run_id uuid NOT NULL, request_id uuid NOT NULL UNIQUE,
+    announced boolean NOT NULL DEFAULT false, created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (post_id, round)
+);
+CREATE INDEX post_rounds_open ON post_rounds (created_at) WHERE NOT announced;
 CREATE TABLE deliveries (
-    id uuid PRIMARY KEY, run_id uuid NOT NULL, post_id uuid NOT NULL, chat_id bigint NOT NULL,
-    language text NOT NULL, part integer NOT NULL,
+    id uuid PRIMARY KEY, run_id uuid NOT NULL, post_id uuid NOT NULL, round integer NOT NULL,
+    chat_id bigint NOT NULL REFERENCES subscribers (chat_id), language text NOT NULL, part integer NOT NULL,
     state text NOT NULL DEFAULT 'queued' CHECK (state IN
         ('queued', 'claimed', 'sending', 'sent', 'blocked', 'failed', 'unknown')),
     token uuid, lease_until timestamptz, attempts integer NOT NULL DEFAULT 0, not_before timestamptz,
     message_id bigint, error text, created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT deliveries_once UNIQUE (post_id, part, chat_id)
+    CONSTRAINT deliveries_once UNIQUE (post_id, part, chat_id),
+    FOREIGN KEY (post_id, round) REFERENCES post_rounds (post_id, round),
+    FOREIGN KEY (post_id, language, part) REFERENCES post_parts (post_id, language, part)
 );
-CREATE INDEX deliveries_open ON deliveries (id) WHERE state IN ('queued', 'claimed', 'sending');
-CREATE TABLE post_rounds (
-    post_id uuid PRIMARY KEY, run_id uuid NOT NULL, round integer NOT NULL,
-    announced boolean NOT NULL DEFAULT false, updated_at timestamptz NOT NULL DEFAULT now()
-);
+CREATE INDEX deliveries_open ON deliveries (post_id, part, chat_id)
+    WHERE state IN ('queued', 'claimed', 'sending');
+CREATE INDEX deliveries_chat_open ON deliveries (chat_id, post_id, part)
+    WHERE state IN ('queued', 'claimed', 'sending');
 """
 
 # The relay listens: a new outbox row is published in milliseconds, polling is only the safety net.
 WAKE_THE_RELAY = """
 CREATE FUNCTION outbox_notify() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN PERFORM pg_notify('outbox', ''); RETURN NULL; END $$;
+$$ BEGIN PERFORM pg_notify('outbox', ''); RETURN NULL; END $$
+"""
+TRIGGER = """
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON outbox
     FOR EACH STATEMENT EXECUTE FUNCTION outbox_notify();
 """
@@ -132,7 +144,8 @@ GRANT SELECT, INSERT, UPDATE ON runs TO maxsignal_recorder;
 GRANT SELECT, INSERT ON events, run_steps, posts TO maxsignal_recorder;
 GRANT SELECT, INSERT, UPDATE ON outbox, dead_letters TO maxsignal_recorder;
 GRANT SELECT ON instruments, runs, events, run_steps, posts, schedules, schedule_ticks, outbox,
-    dead_letters, subscribers, post_parts, deliveries, idempotency_keys TO maxsignal_api;
+    dead_letters, subscribers, telegram_bots, post_parts, post_rounds, deliveries, idempotency_keys
+    TO maxsignal_api;
 GRANT INSERT ON runs, events, outbox, idempotency_keys TO maxsignal_api, maxsignal_scheduler;
 GRANT UPDATE (status) ON runs TO maxsignal_api;
 GRANT UPDATE (state, resolved_at) ON dead_letters TO maxsignal_api;
@@ -140,13 +153,19 @@ GRANT SELECT ON runs, events, outbox, idempotency_keys, instruments, schedules, 
     TO maxsignal_scheduler;
 GRANT UPDATE (checked_until) ON schedules TO maxsignal_scheduler;
 GRANT INSERT ON schedule_ticks TO maxsignal_scheduler;
-GRANT SELECT, INSERT, UPDATE ON subscribers, post_parts, deliveries, post_rounds TO maxsignal_publisher;
+GRANT SELECT, INSERT, UPDATE ON subscribers, telegram_bots, post_parts, post_rounds, deliveries
+    TO maxsignal_publisher;
 """
 
 
 def upgrade() -> None:
-    for block in (TABLES, WAKE_THE_RELAY, ROLES, GRANTS):
-        op.execute(block)
+    # The driver prepares what it is given, and only one statement at a time can be prepared.
+    for statement in (*_statements(TABLES), WAKE_THE_RELAY, TRIGGER, ROLES, *_statements(GRANTS)):
+        op.execute(statement)
+
+
+def _statements(block: str) -> list[str]:
+    return [statement for statement in block.split(";\n") if statement.strip()]
 
 
 def downgrade() -> None:

@@ -1,0 +1,188 @@
+"""The join: whatever is repeated, reordered or raced, a run merges exactly once."""
+
+import asyncio
+import itertools
+import random
+
+import asyncpg
+import pytest
+
+from maxsignal_common.clock import SystemClock
+from maxsignal_common.errors import RetryableError
+from maxsignal_common.events import Event, RunFailed, RunRequested
+from maxsignal_common.facts import Method
+from maxsignal_common.store import chain, migrate
+from maxsignal_common.store import record as recording
+from maxsignal_common.store.database import Database, connect
+from maxsignal_common.store.runs import request_run
+from tests.fixtures import samples
+
+NOW = SystemClock().now()
+
+
+@pytest.fixture
+async def database(database_url: str):
+    await migrate.apply(database_url)
+    database = connect(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def pool(database: Database, database_url: str):
+    async with asyncpg.create_pool(database_url, min_size=1, max_size=8) as pool:
+        yield pool
+
+
+async def open_run(database: Database, request: RunRequested) -> None:
+    async with database.begin() as connection:
+        await request_run(connection, request, at=NOW)
+
+
+async def store(pool: asyncpg.Pool, event: Event) -> recording.Recorded:
+    async with pool.acquire() as connection:
+        return await recording.record(
+            connection, event, event.model_dump_json(), occurred_at=NOW, causation_id=None
+        )
+
+
+def parts_of(request: RunRequested) -> list[Event]:
+    return [samples.candles_ready(request), *(samples.completed(request, m) for m in request.config.methods)]
+
+
+async def merges(pool: asyncpg.Pool) -> int:
+    return await pool.fetchval("SELECT count(*) FROM outbox WHERE key LIKE '%:merge'")
+
+
+async def test_last_part_moves_the_run_to_merging(database: Database, pool: asyncpg.Pool) -> None:
+    request = samples.requested()
+    await open_run(database, request)
+    *early, last = parts_of(request)
+    for event in early:
+        await store(pool, event)
+    assert await merges(pool) == 0
+    assert (await store(pool, last)).after == "merging"
+    assert await merges(pool) == 1
+
+
+async def test_candles_may_be_recorded_last(database: Database, pool: asyncpg.Pool) -> None:
+    request = samples.requested()
+    await open_run(database, request)
+    statuses = [(await store(pool, event)).after for event in reversed(parts_of(request))]
+    assert statuses[-1] == "merging"
+    assert "merging" not in statuses[:-1]
+
+
+async def test_failed_step_counts_as_done(database: Database, pool: asyncpg.Pool) -> None:
+    request = samples.requested(methods=(Method.SMC, Method.VSA))
+    await open_run(database, request)
+    await store(pool, samples.candles_ready(request))
+    await store(pool, samples.failed(request, Method.SMC))
+    assert (await store(pool, samples.completed(request, Method.VSA))).after == "merging"
+
+
+async def test_step_that_failed_and_completed_counts_once(database: Database, pool: asyncpg.Pool) -> None:
+    request = samples.requested(methods=(Method.SMC, Method.VSA))
+    await open_run(database, request)
+    await store(pool, samples.candles_ready(request))
+    await store(pool, samples.failed(request, Method.SMC))
+    assert (await store(pool, samples.completed(request, Method.SMC))).after == "running"
+
+
+async def test_repeated_event_changes_nothing(database: Database, pool: asyncpg.Pool) -> None:
+    request = samples.requested()
+    await open_run(database, request)
+    event = samples.completed(request, Method.SMC)
+    first, again = await store(pool, event), await store(pool, event)
+    assert (first.duplicate, again.duplicate) == (False, True)
+    assert await pool.fetchval("SELECT steps_done FROM runs") == 1
+
+
+async def test_event_of_an_unknown_run_waits(pool: asyncpg.Pool) -> None:
+    with pytest.raises(RetryableError, match="unknown_run"):
+        await store(pool, samples.completed(samples.requested(), Method.SMC))
+
+
+async def test_finished_run_is_not_failed_afterwards(database: Database, pool: asyncpg.Pool) -> None:
+    request = samples.requested()
+    await open_run(database, request)
+    await store(pool, samples.merged(request, auto_publish=False))
+    await store(pool, RunFailed(run_id=request.run_id, stage="ingest", code="late", detail="late"))
+    row = await pool.fetchrow("SELECT status, error_code FROM runs")
+    assert (row["status"], row["error_code"]) == ("merged", None)
+
+
+async def test_150_racing_runs_merge_exactly_once_each(database: Database, pool: asyncpg.Pool) -> None:
+    requests = [samples.requested(n) for n in range(150)]
+    for request in requests:
+        await open_run(database, request)
+    await race(pool, requests)
+    assert await merges(pool) == 150
+    assert await pool.fetchval("SELECT count(*) FROM runs WHERE status = 'merging'") == 150
+
+
+async def test_naive_counting_is_caught_by_the_race(database: Database, pool: asyncpg.Pool) -> None:
+    """A mutant of the join that counts messages instead of new rows: the same race must expose it."""
+    requests = [samples.requested(n) for n in range(150)]
+    for request in requests:
+        await open_run(database, request)
+    await race(pool, requests, store=naive_count)
+    merging_once = await pool.fetchval(
+        "SELECT count(*) FROM (SELECT run_id FROM naive_merges GROUP BY 1 HAVING count(*) = 1) x"
+    )
+    assert merging_once < 150
+
+
+async def race(pool: asyncpg.Pool, requests: list[RunRequested], store=store) -> None:
+    """Every part of every run two or three times, in a shuffled order, eight at once."""
+    events = [e for request in requests for e in parts_of(request) for _ in range(random.randint(2, 3))]
+    random.shuffle(events)
+    queue = iter(events)
+
+    async def worker() -> None:
+        for event in queue:
+            await store(pool, event)
+
+    await asyncio.gather(*(worker() for _ in range(8)))
+
+
+async def naive_count(pool: asyncpg.Pool, event: Event) -> None:
+    async with pool.acquire() as connection:
+        await connection.execute("CREATE TABLE IF NOT EXISTS naive_merges (run_id uuid)")
+        done = await connection.fetchval("SELECT steps_done FROM runs WHERE id = $1", event.run_id)
+        await connection.execute("UPDATE runs SET steps_done = $2 WHERE id = $1", event.run_id, done + 1)
+        if done + 1 == 6:
+            await connection.execute("INSERT INTO naive_merges VALUES ($1)", event.run_id)
+
+
+async def test_chain_holds_after_a_race_and_shows_tampering(database: Database, pool: asyncpg.Pool) -> None:
+    request = samples.requested()
+    await open_run(database, request)
+    await race(pool, [request])
+    async with database.begin() as connection:
+        assert await chain.broken_link(connection, request.run_id) is None
+    await pool.execute("UPDATE events SET body = body || ' ' WHERE run_seq = 3")
+    async with database.begin() as connection:
+        assert await chain.broken_link(connection, request.run_id) == 3
+
+
+async def test_recorder_role_cannot_rewrite_history(
+    database: Database, pool: asyncpg.Pool, database_url: str
+) -> None:
+    await open_run(database, samples.requested())
+    settings = {"role": "maxsignal_recorder"}
+    connection = await asyncpg.connect(database_url, server_settings=settings)
+    for statement in ("UPDATE events SET body = ''", "DELETE FROM events"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+    await connection.close()
+
+
+async def test_every_order_of_two_methods_merges_once(database: Database, pool: asyncpg.Pool) -> None:
+    orders = list(itertools.permutations(range(3)))
+    requests = [samples.requested(n, (Method.SMC, Method.ICT)) for n in range(len(orders))]
+    for request, order in zip(requests, orders, strict=True):
+        await open_run(database, request)
+        for index in order:
+            await store(pool, parts_of(request)[index])
+    assert await merges(pool) == len(orders)
