@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import random
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import asyncpg
 import pytest
@@ -21,7 +22,7 @@ NOW = SystemClock().now()
 
 
 @pytest.fixture
-async def database(database_url: str):
+async def database(database_url: str) -> AsyncIterator[Database]:
     await migrate.apply(database_url)
     database = connect(database_url)
     yield database
@@ -29,7 +30,7 @@ async def database(database_url: str):
 
 
 @pytest.fixture
-async def pool(database: Database, database_url: str):
+async def pool(database: Database, database_url: str) -> AsyncIterator[asyncpg.Pool]:
     async with asyncpg.create_pool(database_url, min_size=1, max_size=8) as pool:
         yield pool
 
@@ -51,7 +52,7 @@ def parts_of(request: RunRequested) -> list[Event]:
 
 
 async def merges(pool: asyncpg.Pool) -> int:
-    return await pool.fetchval("SELECT count(*) FROM outbox WHERE key LIKE '%:merge'")
+    return int(await pool.fetchval("SELECT count(*) FROM outbox WHERE key LIKE '%:merge'"))
 
 
 async def test_last_part_moves_the_run_to_merging(database: Database, pool: asyncpg.Pool) -> None:
@@ -133,7 +134,10 @@ async def test_naive_counting_is_caught_by_the_race(database: Database, pool: as
     assert merging_once < 150
 
 
-async def race(pool: asyncpg.Pool, requests: list[RunRequested], store=store) -> None:
+type Store = Callable[[asyncpg.Pool, Event], Awaitable[object]]
+
+
+async def race(pool: asyncpg.Pool, requests: list[RunRequested], store: Store = store) -> None:
     """Every part of every run two or three times, in a shuffled order, eight at once."""
     events = [e for request in requests for e in parts_of(request) for _ in range(random.randint(2, 3))]
     random.shuffle(events)
