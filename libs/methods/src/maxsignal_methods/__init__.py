@@ -1,1 +1,32 @@
-"""The pure core: candles in; events, facts and a plan out."""
+"""The pure core: candles in; events, facts and a plan out. Definitions: docs/methods.md."""
+
+from maxsignal_methods.analysis import MIN_BARS, analyze, detect
+from maxsignal_methods.asof import Detection
+from maxsignal_methods.candles import Candles, InvalidCandles
+from maxsignal_methods.events import EVENT, METHODS
+from maxsignal_methods.params import Params
+from maxsignal_methods.planning import plan
+from maxsignal_methods.planning.shape import Confirmation, Leg, Plan, Scenario, Target, Zone
+from maxsignal_methods.result import Fact, Level, MethodResult
+
+__all__ = [
+    "EVENT",
+    "METHODS",
+    "MIN_BARS",
+    "Candles",
+    "Confirmation",
+    "Detection",
+    "Fact",
+    "InvalidCandles",
+    "Leg",
+    "Level",
+    "MethodResult",
+    "Params",
+    "Plan",
+    "Scenario",
+    "Target",
+    "Zone",
+    "analyze",
+    "detect",
+    "plan",
+]

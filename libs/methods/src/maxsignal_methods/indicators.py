@@ -1,0 +1,148 @@
+"""Causal measures of a bar. Every threshold is made of earlier bars only; before warm-up a value is NaN,
+and a comparison with NaN is false, so a rule without its measure stays silent.
+
+Windows are summed bar by bar in one fixed order: a prefix gives the same bits as the whole series.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from maxsignal_methods._jit import column, floats, kernel
+from maxsignal_methods.candles import Floats
+
+# 1.4826 MAD estimates the standard deviation of normal data.
+MAD_TO_SIGMA = 1.4826
+
+
+def true_range(high: Floats, low: Floats, close: Floats) -> Floats:
+    """High to low including the previous close; the first bar has only its own range."""
+    previous = np.concatenate((close[:1], close[:-1]))
+    inside = high - low
+    spans = np.maximum(inside, np.maximum(np.abs(high - previous), np.abs(low - previous)))
+    spans[:1] = inside[:1]
+    return spans
+
+
+def wilder(ranges: Floats, period: int) -> Floats:
+    """Wilder's average including bar t; NaN before `period` bars."""
+    averaged = np.full(len(ranges), np.nan)
+    if len(ranges) < period:
+        return averaged
+    out = floats(len(ranges) - period + 1)
+    _wilder(column(ranges), period, out)
+    averaged[period - 1 :] = out
+    return averaged
+
+
+@kernel
+def _wilder(ranges: Sequence[float], period: int, out: list[float]) -> None:
+    total = 0.0
+    for i in range(period):
+        total += ranges[i]
+    average = total / period
+    out[0] = average
+    for i in range(period, len(ranges)):
+        average = (average * (period - 1) + ranges[i]) / period
+        out[i - period + 1] = average
+
+
+def lag(values: Floats, bars: int = 1) -> Floats:
+    """The value `bars` ago, NaN where there is none."""
+    lagged = np.full(len(values), np.nan)
+    if bars < len(values):
+        lagged[bars:] = values[: len(values) - bars]
+    return lagged
+
+
+def prior_sum(values: Floats, window: int) -> Floats:
+    """Sum of the `window` values before bar t."""
+    sums = np.full(len(values), np.nan)
+    count = len(values) - window
+    if count > 0:
+        total = np.zeros(count)
+        for offset in range(window):
+            total += values[offset : offset + count]
+        sums[window:] = total
+    return sums
+
+
+def prior_deviation(values: Floats, window: int) -> Floats:
+    """Population standard deviation of the `window` values before bar t."""
+    deviations = np.full(len(values), np.nan)
+    count = len(values) - window
+    if count > 0:
+        mean = prior_sum(values, window)[window:] / window
+        squares = np.zeros(count)
+        for offset in range(window):
+            step = values[offset : offset + count] - mean
+            squares += step * step
+        deviations[window:] = np.sqrt(squares / window)
+    return deviations
+
+
+def prior_min(values: Floats, window: int) -> Floats:
+    """Least of the `window` values before bar t."""
+    least = np.full(len(values), np.nan)
+    if len(values) > window:
+        least[window:] = sliding_window_view(values, window)[:-1].min(axis=1)
+    return least
+
+
+def prior_rank(values: Floats, window: int) -> Floats:
+    """Share of the `window` values before bar t that lie below it; NaN if one of them is missing."""
+    ranks = np.full(len(values), np.nan)
+    if len(values) > window:
+        before = sliding_window_view(values, window)[:-1]
+        below = np.count_nonzero(before < values[window:, None], axis=1) / window
+        ranks[window:] = np.where(known_windows(values, window), below, np.nan)
+    return ranks
+
+
+def known_windows(values: Floats, window: int) -> NDArray[np.bool_]:
+    """For each t >= window: are bar t and the `window` values before it all finite?"""
+    missing = np.concatenate(([0], np.cumsum(~np.isfinite(values))))
+    inside: NDArray[np.bool_] = missing[window + 1 :] == missing[: -window - 1]
+    return inside
+
+
+def prior_median(values: Floats, window: int) -> tuple[Floats, Floats]:
+    """Median and median absolute deviation of the `window` values before bar t."""
+    median = np.full(len(values), np.nan)
+    spread = np.full(len(values), np.nan)
+    if len(values) > window:
+        before = sliding_window_view(values, window)[:-1]
+        known = known_windows(values, window)
+        middle = _middle(before)
+        median[window:] = np.where(known, middle, np.nan)
+        spread[window:] = np.where(known, _middle(np.abs(before - middle[:, None])), np.nan)
+    return median, spread
+
+
+def _middle(windows: NDArray[np.float64]) -> Floats:
+    upper = windows.shape[1] // 2
+    lower = (windows.shape[1] - 1) // 2
+    parted = np.partition(windows, (lower, upper), axis=1)
+    middle: Floats = (parted[:, lower] + parted[:, upper]) / 2
+    return middle
+
+
+def robust_z(values: Floats, window: int) -> Floats:
+    """Distance from the median of earlier bars in robust sigmas; NaN where they did not move."""
+    median, spread = prior_median(values, window)
+    return ratio(values - median, MAD_TO_SIGMA * spread)
+
+
+def ratio(part: Floats, whole: Floats) -> Floats:
+    """Quotient, NaN wherever the whole is not positive or the quotient is not a finite number."""
+    with np.errstate(all="ignore"):
+        quotient = np.where(whole > 0, part / whole, np.nan)
+    return np.where(np.isfinite(quotient), quotient, np.nan)
+
+
+def normal_cdf(values: Floats) -> Floats:
+    """Standard normal distribution function; NaN stays NaN."""
+    return np.array([(1 + math.erf(x / math.sqrt(2))) / 2 for x in values.tolist()])

@@ -1,0 +1,1 @@
+"""ICT: time, liquidity and the arrays of price delivery."""

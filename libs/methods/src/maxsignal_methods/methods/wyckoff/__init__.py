@@ -1,0 +1,1 @@
+"""Wyckoff accumulation and distribution."""

@@ -1,0 +1,118 @@
+"""Wyckoff ranges: accumulation on prices as they are, distribution on mirrored ones."""
+
+from dataclasses import dataclass
+from operator import attrgetter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maxsignal_methods._jit import Column, column, floats, integers
+from maxsignal_methods.events import KIND_CODE
+from maxsignal_methods.indicators import prior_min
+from maxsignal_methods.kernels import wyckoff as machine
+from maxsignal_methods.methods.smc.structure import internal, swing_highs
+from maxsignal_methods.methods.vsa.detect import climaxes
+from maxsignal_methods.mirror import Side
+from maxsignal_methods.study import Study
+
+MIN_BARS = 60
+
+KINDS = (
+    "climax",
+    "automatic_reaction",
+    "secondary_test",
+    "upper_action",
+    "spring",
+    "sign_of_strength",
+    "last_point_of_support",
+    "markup",
+    "breakdown",
+    "v_reversal",
+    "stale",
+    "sos_failed",
+    "lps_failed",
+)
+_CODES = np.array([KIND_CODE[kind] for kind in KINDS])
+
+_RULE = attrgetter(
+    "below_h",
+    "above_h",
+    "reaction_bars",
+    "reaction_atr",
+    "phase_b",
+    "spring_bars",
+    "spring_h",
+    "test_volume",
+    "lps_h",
+    "stale",
+    "trend_bars",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Where one side's machine stands after the last bar; prices are real."""
+
+    phase: int
+    top: float
+    bottom: float
+    since: int
+    last: int
+
+
+def detect(study: Study) -> None:
+    study.run(internal)
+    study.run(ranges)
+
+
+def ranges(study: Study) -> dict[int, Range]:
+    """Log every event and return the state by sign: +1 accumulation, -1 distribution."""
+    return {side.sign: _run(study, side, opposite) for side, opposite in study.sides}
+
+
+def _run(study: Study, side: Side, opposite: Side) -> Range:
+    # one bar ends at most a spring, a poke and a test
+    room = 3 * len(study)
+    out = tuple(integers(room) for _ in range(5))
+    prices = tuple(floats(room) for _ in range(3))
+    state = floats(machine.MEMORY)
+    _, high, low, close = side.columns
+    measures = (study.volume, study.volume_ratio, study.spread_ratio, study.atr)
+    machine.accumulate(
+        (high, low, close, *(column(values) for values in measures)),
+        column(_openings(study, side, opposite)),
+        _swings(study, side), _swings(study, opposite),
+        tuple(float(threshold) for threshold in _RULE(study.params.wyckoff)),
+        state, out, prices,
+    )  # fmt: skip
+    count = int(state[machine.COUNT])
+    _log(study, side, count, out, prices)
+    edges = sorted(side.sign * state[edge] for edge in (machine.SUPPORT, machine.RESISTANCE))
+    last = int(out[machine.KNOWN][count - 1]) if count else -1
+    return Range(int(state[machine.PHASE]), edges[1], edges[0], int(state[machine.SC_BAR]), last)
+
+
+def _openings(study: Study, side: Side, opposite: Side) -> NDArray[np.bool_]:
+    """Climaxes at the lowest low of 40 bars after a fall of at least 4 ATR."""
+    rule = study.params.wyckoff
+    lowest = side.low < prior_min(side.low, rule.low_of)
+    fall = -prior_min(opposite.low, rule.low_of) - side.low
+    return study.run(climaxes).at[side.sign] & lowest & (fall >= rule.fall_atr * study.atr)
+
+
+def _swings(study: Study, side: Side) -> tuple[Column, Column]:
+    """(known, bar) of the side's confirmed swing highs; the opposite side's are this side's lows."""
+    reach = study.params.wyckoff.swing
+    bars = swing_highs(side.high, reach, reach)
+    return column(bars + reach), column(bars)
+
+
+def _log(study: Study, side: Side, count: int, out: tuple[Column, ...], prices: tuple[Column, ...]) -> None:
+    code, bar, known, parent, end = (np.array(x[:count], dtype=np.int64) for x in out)
+    level, top, bottom = (np.array(x[:count], dtype=np.float64) for x in prices)
+    spring = code == machine.SPRING
+    depth = np.where(spring, study.in_atr(bottom - level, known), 0.0)
+    study.log.add(
+        "wyckoff", _CODES[code], side.sign, bar, known, side.sign * level, *side.zone(top, bottom),
+        depth, np.where(parent < 0, -1, study.log.next_row + parent), invalid=end,
+    )  # fmt: skip
