@@ -1,0 +1,21 @@
+"""Wiring of one analyzer process: one method, one durable consumer."""
+
+from maxsignal_analyzer.handlers import Handlers
+from maxsignal_analyzer.settings import AnalyzerSettings
+from maxsignal_common.bus.topology import ANALYZERS
+from maxsignal_common.facts import Method
+from maxsignal_common.service.runtime import service_runtime
+
+
+async def serve(method: Method, settings: AnalyzerSettings) -> None:
+    async with service_runtime(f"analyzer-{method}", settings) as runtime:
+        publisher = await runtime.connect_bus()
+        handlers = Handlers(method, publisher)
+        runtime.bus.subscribe(
+            ANALYZERS[method],
+            handlers.on_candles_ready,
+            workers=settings.analyzer_workers,
+            on_dead_letter=handlers.on_dead_letter,
+        )
+        await runtime.start_bus()
+        await runtime.until_stopped()

@@ -1,0 +1,44 @@
+"""What an analyzer does with candles: analyse them for its method, publish the step."""
+
+import asyncio
+
+from nats.aio.msg import Msg
+
+from maxsignal_analyzer.domain import analyse
+from maxsignal_common.bus.envelope import decode
+from maxsignal_common.bus.publisher import Publisher
+from maxsignal_common.errors import PermanentError
+from maxsignal_common.events import CandlesReady, StepFailed
+from maxsignal_common.facts import Method
+
+
+class Handlers:
+    def __init__(self, method: Method, publisher: Publisher) -> None:
+        self._method = method
+        self._publisher = publisher
+
+    async def on_candles_ready(self, event: CandlesReady) -> None:
+        # A worker may scale the method over an analysis that does not ask for it.
+        if self._method not in event.config.methods:
+            return
+        # In a thread, so that heartbeats and probes go on while the arithmetic runs.
+        result = await asyncio.to_thread(analyse, event, self._method)
+        await self._publisher.publish(result)
+
+    async def on_dead_letter(self, message: Msg, error: PermanentError) -> None:
+        """A step that can never succeed is told to the run, which then merges without waiting for it."""
+        event = decode_or_none(message)
+        if event is not None:
+            failed = StepFailed(
+                run_id=event.run_id, method=self._method, code=error.code, detail=error.detail
+            )
+            await self._publisher.publish(failed)
+
+
+def decode_or_none(message: Msg) -> CandlesReady | None:
+    """The event of a dead letter, if it was one at all."""
+    try:
+        event = decode(message.headers or {}, message.data)
+    except PermanentError:
+        return None
+    return event if isinstance(event, CandlesReady) else None

@@ -1,0 +1,121 @@
+"""Joined steps become a plan, then a post in every language, then a verdict of the grounding gate."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from maxsignal_common.analysis import Language
+from maxsignal_common.errors import PermanentError
+from maxsignal_common.events import (
+    GroundingSummary,
+    PostMerged,
+    PostPart,
+    RenderedPost,
+    StepCompleted,
+    StepsJoined,
+    TextEntity,
+)
+from maxsignal_common.market import from_ms
+from maxsignal_common.plan import Plan
+from maxsignal_methods import Fact, Level, MethodResult
+from maxsignal_methods import plan as decide_plan
+from maxsignal_posts import Post, PostInput, check_grounding, post_input, render
+
+
+def merge(event: StepsJoined) -> PostMerged:
+    """The finished post; the plan is decided before a word of it is written."""
+    plan = plan_of(event)
+    data = input_of(event, plan)
+    written = [write(data, language) for language in event.config.languages]
+    return PostMerged(
+        run_id=event.run_id,
+        instrument=event.instrument,
+        timeframe=event.timeframe,
+        as_of=event.as_of,
+        plan=plan,
+        ledger=dict(written[0][0].ledger.prices),
+        posts=tuple(rendered for _, rendered in written),
+        missing=(*event.missing, *(step.method for step in event.failed)),
+        auto_publish=event.config.auto_publish,
+    )
+
+
+def plan_of(event: StepsJoined) -> Plan:
+    """The plan; without a single measured price there is nothing to plan with, and the post says wait."""
+    last = first_number(event, "last")
+    if last is None:
+        return Plan(bias="wait", key_zone=None, scenarios=(), reasons=("no_data",))
+    results = [method_result(step) for step in event.completed]
+    decided = decide_plan(results, last, first_number(event, "atr"), event.instrument.tick)
+    return Plan.model_validate(decided, from_attributes=True)
+
+
+def method_result(step: StepCompleted) -> MethodResult:
+    return MethodResult(
+        method=step.method,
+        state=step.state,
+        levels=tuple(Level(x.id, x.price, x.kind, x.event) for x in step.levels),
+        facts=tuple(Fact(**fact.model_dump()) for fact in step.facts),
+        warnings=step.warnings,
+    )
+
+
+def first_number(event: StepsJoined, name: str) -> float | None:
+    """A state value the methods share (last close, ATR): every method measured the same candles."""
+    values = (step.state.get(name) for step in event.completed)
+    return next((float(x) for x in values if isinstance(x, int | float)), None)
+
+
+def input_of(event: StepsJoined, plan: Plan) -> PostInput:
+    """What the renderer reads; a method that failed or is missing is named with its reason."""
+    steps: list[Mapping[str, Any]] = [step.model_dump() for step in event.completed]
+    steps += [step.model_dump() for step in event.failed]
+    steps += [{"method": method, "status": "missing"} for method in event.missing]
+    return post_input(
+        {
+            "instrument": event.instrument.id,
+            "timeframe": event.timeframe,
+            "as_of": min(event.as_of, _close_of(event)),
+            "time_zone": event.config.time_zone,
+            "source": event.origin.source,
+            "tick": event.instrument.tick,
+            "steps": steps,
+            "plan": plan.model_dump(),
+            "made_by": "twin",
+            "notes": ("degraded",) if event.origin.degraded else (),
+        }
+    )
+
+
+def write(data: PostInput, language: Language) -> tuple[Post, RenderedPost]:
+    """Render and put through the gate; a twin that fails its own gate is never published."""
+    post = render(data, language)
+    report = check_grounding(post.text, post.ledger, post.spans)
+    if not report.ok:
+        offences = ", ".join(offence.text for offence in report.offences[:5])
+        raise PermanentError("ungrounded_post", f"{language}: {offences}")
+    cited = {span.ref for span in post.spans if span.kind in ("level", "plan")}
+    grounding = GroundingSummary(
+        ok=report.ok,
+        levels_cited=len(cited),
+        numbers_checked=report.checked,
+        chance_pass=report.chance_pass,
+    )
+    return post, RenderedPost(
+        language=language,
+        text=post.text,
+        parts=tuple(_part(text, entities) for text, entities in post.parts),
+        made_by=data.made_by,
+        grounding=grounding,
+    )
+
+
+def _close_of(event: StepsJoined) -> datetime:
+    """The post speaks as of its newest closed candle, which may be long before the run's own time."""
+    return from_ms(event.origin.close_ms)
+
+
+def _part(text: str, entities: tuple[Any, ...]) -> PostPart:
+    return PostPart(
+        text=text, entities=tuple(TextEntity.model_validate(x, from_attributes=True) for x in entities)
+    )

@@ -1,0 +1,28 @@
+"""What the merger does with joined steps: decide, write, publish."""
+
+import asyncio
+
+from nats.aio.msg import Msg
+
+from maxsignal_common.bus.envelope import decode
+from maxsignal_common.bus.publisher import Publisher
+from maxsignal_common.errors import PermanentError
+from maxsignal_common.events import RunFailed, StepsJoined
+from maxsignal_merger.domain import merge
+
+
+class Handlers:
+    def __init__(self, publisher: Publisher) -> None:
+        self._publisher = publisher
+
+    async def on_steps_joined(self, event: StepsJoined) -> None:
+        await self._publisher.publish(await asyncio.to_thread(merge, event))
+
+    async def on_dead_letter(self, message: Msg, error: PermanentError) -> None:
+        """A post that can never be written ends its run, with the reason."""
+        try:
+            event = decode(message.headers or {}, message.data)
+        except PermanentError:
+            return
+        failed = RunFailed(run_id=event.run_id, stage="merger", code=error.code, detail=error.detail)
+        await self._publisher.publish(failed)
