@@ -125,7 +125,7 @@ async def test_crashing_handler_is_given_up_after_the_limit(client: Client, nats
         await publisher.publish(samples.requested())
         await settled(client, dead=1)
     assert len(script.seen) == MAX_DELIVERIES
-    assert (await dead_letter(client))["ms-dead-code"] == "max_deliveries"
+    assert (await dead_letter(client))["ms-dead-code"] == "handler_crashed"
 
 
 async def test_outage_holds_the_message_without_using_deliveries(client: Client, nats_url: str) -> None:

@@ -86,21 +86,27 @@ class Boundary(BaseMiddleware):
             return await self._bury(raw, consumer, exhausted)
         try:
             await self._through_outages(call)
-        except RetryableError as error:
-            log.warning("message_handed_back", code=error.code, detail=error.detail, deliveries=deliveries)
-            await raw.nak(delay=self._jittered(error.delay))
-            return "retried"
         except PermanentError as error:
             return await self._bury(raw, consumer, error)
-        except Exception:
+        except RetryableError as error:
+            return await self._again(raw, consumer, error)
+        except Exception as error:
             # The one broad except of the product: a bug is loud and counted, and never loses a message.
             log.exception("handler_crashed", deliveries=deliveries)
-            await raw.nak(
-                delay=self._jittered(timedelta(seconds=self._to.crash_delay_s * 2 ** min(deliveries - 1, 4)))
-            )
-            return "crashed"
+            delay = timedelta(seconds=self._to.crash_delay_s * 2 ** min(deliveries - 1, 4))
+            crash = RetryableError("handler_crashed", type(error).__name__, delay=delay)
+            return await self._again(raw, consumer, crash)
         await raw.ack()
         return "done"
+
+    async def _again(self, raw: Msg, consumer: Consumer, error: RetryableError) -> str:
+        """Hand the message back, or bury it with its last error when this was its last delivery."""
+        deliveries = raw.metadata.num_delivered or 1
+        if deliveries >= MAX_DELIVERIES:
+            return await self._bury(raw, consumer, PermanentError(error.code, error.detail))
+        log.warning("message_handed_back", code=error.code, detail=error.detail, deliveries=deliveries)
+        await raw.nak(delay=self._jittered(error.delay))
+        return "retried"
 
     async def _through_outages(self, call: Callable[[], Awaitable[object]]) -> None:
         while True:

@@ -112,9 +112,10 @@ class Bus:
                 no_reply=True,
             )(handler)
 
-    async def start(self) -> JetStreamPublisher:
-        """Connect, refuse a server that is too old, begin fetching."""
-        client = await self.connect()
+    async def connect(self) -> JetStreamPublisher:
+        """Connect and refuse a server that is too old; the publisher may be used at once."""
+        client: Client = await self.broker.connect()
+        require_server(client)
         publisher = JetStreamPublisher(client, self._service, self._clock)
         self._boundary = BoundaryContext(
             publisher,
@@ -125,13 +126,13 @@ class Bus:
             self._on_dead_letter,
             self._crash_delay_s,
         )
-        await self.broker.start()
         return publisher
 
-    async def connect(self) -> Client:
-        client: Client = await self.broker.connect()
-        require_server(client)
-        return client
+    async def start(self) -> JetStreamPublisher:
+        """Begin fetching for everything subscribed so far."""
+        publisher = await self.connect()
+        await self.broker.start()
+        return publisher
 
     async def stop(self) -> None:
         """Let running handlers finish within the graceful time, then close."""

@@ -27,7 +27,7 @@ class Publisher(Protocol):
 
 class JetStreamPublisher:
     def __init__(self, client: Client, source: str, clock: Clock) -> None:
-        self._client = client
+        self.client = client
         self._js = client.jetstream()
         self._source = source
         self._clock = clock

@@ -49,12 +49,18 @@ class Runtime:
         log.critical("background_task_ended", error=repr(task.exception()), exc_info=task.exception())
         end_process("background_task_ended")
 
+    async def connect_bus(self) -> JetStreamPublisher:
+        """Connect, so that handlers can be built around the publisher before anything is consumed."""
+        publisher = await self.bus.connect()
+        self.checks["nats"] = _nats_check(publisher.client, self.bus)
+        return publisher
+
     async def start_bus(self) -> JetStreamPublisher:
-        """Begin consuming; readiness now includes every consumer."""
-        publisher = await self.bus.start()
-        client = await self.bus.connect()
+        """Begin consuming what was subscribed; from now on the watchdogs look on."""
+        publisher = await self.connect_bus()
+        await self.bus.start()
         self.stack.push_async_callback(self.bus.stop)
-        self.checks["nats"] = _nats_check(client, self.bus)
+        client = publisher.client
         self.background(keep_ticking(LoopWatch(), client, self.settings.heartbeat_file, self.clock))
         self.background(watch_consumers(client, self.bus.consumers, self.bus.activity, self.clock))
         return publisher

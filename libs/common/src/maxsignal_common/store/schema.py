@@ -219,7 +219,8 @@ post_rounds = Table(
     Index("post_rounds_open", "created_at", postgresql_where=text("NOT announced")),
 )
 
-_OPEN = text("state IN ('queued', 'claimed', 'sending')")
+# What may still be sent; text, so that it is the very predicate of the partial indexes.
+OPEN_DELIVERY = text("state IN ('queued', 'claimed', 'sending')")
 
 deliveries = Table(
     "deliveries",
@@ -245,6 +246,6 @@ deliveries = Table(
     ForeignKeyConstraint(
         ["post_id", "language", "part"], ["post_parts.post_id", "post_parts.language", "post_parts.part"]
     ),
-    Index("deliveries_open", "post_id", "part", "chat_id", postgresql_where=_OPEN),
-    Index("deliveries_chat_open", "chat_id", "post_id", "part", postgresql_where=_OPEN),
+    Index("deliveries_open", "post_id", "part", "chat_id", postgresql_where=OPEN_DELIVERY),
+    Index("deliveries_chat_open", "chat_id", "post_id", "part", postgresql_where=OPEN_DELIVERY),
 )
