@@ -1,0 +1,1 @@
+"""Where candles come from: one port, one module per kind of source."""
