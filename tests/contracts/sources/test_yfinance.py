@@ -1,0 +1,110 @@
+"""Yahoo through yfinance keeps the contract against a server of its chart format."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import override
+
+import pytest
+
+from maxsignal_common.catalogue import AAPL
+from maxsignal_common.clock import FrozenClock
+from maxsignal_common.market import Timeframe, epoch_ms, from_ms
+from maxsignal_ingest.sources.protocol import NoCandles
+from maxsignal_ingest.sources.yfinance import YFinanceSource
+from tests.contracts.sources.contract import Bound, NetworkContract
+from tests.contracts.sources.venue import FakeVenue
+from tests.fakes.yahoo import final_candle, session
+
+pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword:DeprecationWarning")
+
+# A Friday, two hours into the session of New York.
+NOW = datetime(2026, 11, 20, 16, 31, 7, tzinfo=UTC)
+
+
+def settled(ts_ms: int) -> tuple[float, ...]:
+    return final_candle(session(from_ms(ts_ms).date())[0], 86_400)
+
+
+class TestYahoo(NetworkContract):
+    chart = "/v8/finance/chart"
+
+    @pytest.fixture
+    async def bound(self, yahoo: FakeVenue) -> AsyncIterator[Bound]:
+        self.venue, self.clock = yahoo, FrozenClock(NOW)
+        bound = self.at(yahoo.url)
+        self.script(bound)
+        yield bound
+        await bound.source.aclose()
+
+    @pytest.fixture
+    async def unreachable(self) -> AsyncIterator[Bound]:
+        self.clock = FrozenClock(NOW)
+        bound = self.at("http://127.0.0.1:9")
+        yield bound
+        await bound.source.aclose()
+
+    def at(self, url: str) -> Bound:
+        source = YFinanceSource(self.clock, url, request_limit=timedelta(milliseconds=700))
+        return Bound(source, AAPL, Timeframe.D1, Timeframe.H4, NOW, settled)
+
+    @override
+    def script(self, bound: Bound, **script: object) -> None:
+        self.venue.script(**{"now_s": epoch_ms(bound.now) // 1000, **script})
+
+    @override
+    def move(self, bound: Bound, to: datetime) -> None:
+        self.clock.at = to
+        self.venue.script(now_s=epoch_ms(to) // 1000)
+
+    @override
+    def listed(self, bound: Bound) -> datetime:
+        since = datetime(2026, 10, 1, 13, 30, tzinfo=UTC)
+        self.script(bound, since_s=epoch_ms(since) // 1000)
+        return since
+
+    async def test_live_row_of_the_day_is_dropped(self, bound: Bound) -> None:
+        fetched = await bound.fetch()
+        assert fetched.unfinished_dropped == 1
+        assert from_ms(fetched.candles.ts_ms[-1]) == datetime(2026, 11, 19, tzinfo=UTC)
+        assert from_ms(fetched.close_ms) == datetime(2026, 11, 19, 21, tzinfo=UTC)
+
+    async def test_day_counts_twenty_minutes_after_it(self, bound: Bound) -> None:
+        for minute, day in ((19, 19), (20, 20)):
+            at = datetime(2026, 11, 20, 21, minute, tzinfo=UTC)
+            self.move(bound, at)
+            fetched = await bound.fetch(
+                as_of=at.replace(minute=0) if minute == 20 else at - timedelta(hours=1)
+            )
+            assert from_ms(fetched.candles.ts_ms[-1]).day == day
+
+    @pytest.mark.parametrize("timeframe", ["M1", "M5", "M15", "H1"])
+    async def test_intraday_candles_are_the_settled_ones(self, bound: Bound, timeframe: str) -> None:
+        request = bound.request(timeframe=timeframe)
+        fetched = await bound.source.fetch(request)
+        step = request.timeframe.duration // timedelta(seconds=1)
+        opens = [final_candle(ts // 1000, step)[0] for ts in fetched.candles.ts_ms]
+        assert list(fetched.candles.open) == opens
+        assert NOW - timedelta(minutes=20) - 2 * request.timeframe.duration < from_ms(fetched.close_ms)
+        assert from_ms(fetched.close_ms) <= NOW - timedelta(minutes=20)
+
+    async def test_half_hours_are_made_of_quarters(self, bound: Bound) -> None:
+        got = (await bound.source.fetch(bound.request(timeframe=Timeframe.M30))).candles
+        first = [final_candle(ts // 1000, 900) for ts in got.ts_ms]
+        second = [final_candle(ts // 1000 + 900, 900) for ts in got.ts_ms]
+        assert list(got.open) == [candle[0] for candle in first]
+        assert list(got.close) == [candle[3] for candle in second]
+
+    async def test_last_hour_of_a_day_ends_with_it(self, bound: Bound) -> None:
+        as_of = datetime(2026, 11, 19, 21, tzinfo=UTC)
+        fetched = await bound.source.fetch(bound.request(timeframe=Timeframe.H1, as_of=as_of))
+        assert from_ms(fetched.candles.ts_ms[-1]) == as_of - timedelta(minutes=30)
+        assert from_ms(fetched.close_ms) == as_of
+
+    async def test_minutes_of_last_year_are_refused(self, bound: Bound) -> None:
+        as_of = NOW - timedelta(days=365)
+        with pytest.raises(NoCandles):
+            await bound.source.fetch(bound.request(timeframe=Timeframe.M1, as_of=as_of))
+        assert self.venue.seen() == []
+
+    async def test_prices_are_said_to_be_split_adjusted(self, bound: Bound) -> None:
+        assert (await bound.fetch()).adjustment == "splits"

@@ -1,0 +1,131 @@
+"""Yahoo's chart API as yfinance uses it: cookie page, crumb, /v8/finance/chart; run as its own process.
+
+Weekday sessions of New York without holidays. The script may hold `now_s` (the venue's time), `since_s` (the
+listing), `spoil` (a fault of the rows). While a session is open the newest row is the live one: its time is
+that of the last trade.
+"""
+
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from tests.fakes.venue import SCRIPT, Row, serve, spoil, venue_app
+
+NEW_YORK = ZoneInfo("America/New_York")
+OPENS, CLOSES = time(9, 30), time(16)
+STEPS = {"1m": 60, "5m": 300, "15m": 900, "1h": 3600, "1d": 86_400}
+SYMBOLS = {"AAPL", "MSFT"}
+LISTED_S = 345_479_400
+LAST_TRADE_AGO_S = 41
+
+
+def final_candle(open_s: int, step_s: int) -> tuple[float, float, float, float, int]:
+    """Open, high, low, close, volume of a finished candle: the same at every call."""
+    seed = zlib.crc32(f"{open_s}/{step_s}".encode())
+    open_, close = 100 + seed % 1000 / 100, 100 + seed // 1000 % 1000 / 100
+    return open_, max(open_, close) + 1, min(open_, close) - 1, close, 1000 + seed % 7777
+
+
+def session(day: date) -> tuple[int, int]:
+    """A trading day's first and last second."""
+    opens, closes = (datetime.combine(day, at, NEW_YORK) for at in (OPENS, CLOSES))
+    return int(opens.timestamp()), int(closes.timestamp())
+
+
+async def cookie_page(_request: web.Request) -> web.Response:
+    return web.Response(status=404, text="not here")
+
+
+async def crumb(_request: web.Request) -> web.Response:
+    return web.Response(text="a.crumb")
+
+
+async def chart(request: web.Request) -> web.Response:
+    script, symbol = request.app[SCRIPT], request.match_info["symbol"]
+    if symbol not in SYMBOLS:
+        return _refuse(404, "Not Found", "No data found, symbol may be delisted")
+    now, since = int(script["now_s"]), int(script.get("since_s", LISTED_S))
+    step = STEPS[request.query["interval"]]
+    first = max(int(request.query.get("period1", now - 86_400)), since)
+    last = min(int(request.query.get("period2", now)), now)
+    if last <= since:
+        return _refuse(400, "Bad Request", "Data doesn't exist for startDate = 1, endDate = 2")
+    rows = spoil(list(_rows(first, last, now, step)), script.get("spoil"))
+    return web.json_response({"chart": {"result": [_result(symbol, rows, now)], "error": None}})
+
+
+def _rows(first: int, last: int, now: int, step: int) -> Iterator[Row]:
+    day = datetime.fromtimestamp(first, NEW_YORK).date()
+    while (bounds := session(day))[0] <= last:
+        if day.isoweekday() <= 5:
+            starts = [bounds[0]] if step == STEPS["1d"] else range(*bounds, step)
+            yield from (_row(start, bounds, now, step) for start in starts if first <= start <= last)
+        day += timedelta(days=1)
+
+
+def _row(start: int, bounds: tuple[int, int], now: int, step: int) -> Row:
+    open_, high, low, close, volume = final_candle(start, step)
+    end = bounds[1] if step == STEPS["1d"] else min(start + step, bounds[1])
+    if now < end:
+        last_trade = max(start, now - LAST_TRADE_AGO_S)
+        return [last_trade, open_, high - 0.5, low, open_, volume * (now - start) // step]
+    return [start, open_, high, low, close, volume]
+
+
+def _result(symbol: str, rows: list[Row], now: int) -> dict[str, Any]:
+    columns = list(zip(*rows, strict=True)) or [()] * 6
+    names = ("open", "high", "low", "close", "volume")
+    quote = dict(zip(names, columns[1:], strict=True)) if rows else {}
+    return {
+        "meta": _meta(symbol, rows, now),
+        **({"timestamp": columns[0]} if rows else {}),
+        "indicators": {"quote": [quote], "adjclose": [{"adjclose": columns[4]}] if rows else [{}]},
+    }
+
+
+def _meta(symbol: str, rows: list[Row], now: int) -> dict[str, Any]:
+    days = {datetime.fromtimestamp(row[0], NEW_YORK).date() for row in rows}
+    return {
+        "currency": "USD",
+        "symbol": symbol,
+        "exchangeName": "NMS",
+        "instrumentType": "EQUITY",
+        "firstTradeDate": LISTED_S,
+        "regularMarketTime": now,
+        "gmtoffset": -18000,
+        "timezone": "EST",
+        "exchangeTimezoneName": "America/New_York",
+        "priceHint": 2,
+        "tradingPeriods": [[_period(day)] for day in sorted(days)],
+        "validRanges": ["1d", "5d", "1mo", "max"],
+    }
+
+
+def _period(day: date) -> dict[str, Any]:
+    start, end = session(day)
+    offset = datetime.fromtimestamp(start, UTC).astimezone(NEW_YORK).utcoffset()
+    return {
+        "timezone": "EST",
+        "start": start,
+        "end": end,
+        "gmtoffset": (offset or timedelta()).total_seconds(),
+    }
+
+
+def _refuse(status: int, code: str, description: str) -> web.Response:
+    error = {"code": code, "description": description}
+    return web.json_response({"chart": {"result": None, "error": error}}, status=status)
+
+
+if __name__ == "__main__":
+    serve(
+        venue_app(
+            web.get("/", cookie_page),
+            web.get("/v1/test/getcrumb", crumb),
+            web.get("/v8/finance/chart/{symbol}", chart),
+        )
+    )
