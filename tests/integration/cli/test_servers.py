@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import asyncpg
+import httpx
 import nats
 import pytest
 from nats.js.api import StreamConfig
@@ -22,6 +23,8 @@ from maxsignal_cli.servers.survivors import backends
 ENDINGS = pytest.mark.parametrize(
     "end", [EmbeddedServer.stop, EmbeddedServer.kill], ids=["stopped", "killed"]
 )
+
+BUSY_BACKENDS = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'DO %'"
 
 
 @pytest.fixture
@@ -97,6 +100,10 @@ class TestNats:
         writer.close()
         assert b"Authorization Violation" in answer
 
+    def test_acknowledged_messages_are_on_disk(self, nats_server: NatsServer) -> None:
+        answer = httpx.get(f"http://127.0.0.1:{nats_server.monitor_port}/jsz?config=true").json()
+        assert answer["config"]["sync_always"] is True
+
     def test_address_outlives_the_launcher(self, tmp_path: Path) -> None:
         assert NatsServer(tmp_path).url == NatsServer(tmp_path).url
 
@@ -129,6 +136,19 @@ class TestPostgres:
         assert backends(cluster)
         own_postgres.kill()
         assert backends(cluster) == []
+
+    async def test_busy_backend_ends_with_its_server(
+        self, own_postgres: PostgresServer, tmp_path: Path
+    ) -> None:
+        # A backend in a tight loop does not notice the postmaster's end by itself.
+        own_postgres.start()
+        busy = asyncio.create_task(execute(own_postgres.url, "DO $$ BEGIN LOOP END LOOP; END $$"))
+        while not await value(own_postgres.url, BUSY_BACKENDS):
+            pass
+        own_postgres.kill()
+        assert backends(tmp_path / "postgres" / "data") == []
+        with pytest.raises(asyncpg.PostgresConnectionError):
+            await busy
 
     async def test_lock_file_of_a_reused_pid_is_no_obstacle(
         self, own_postgres: PostgresServer, tmp_path: Path

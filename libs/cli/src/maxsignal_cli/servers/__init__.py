@@ -2,5 +2,6 @@
 
 from maxsignal_cli.servers.nats import NatsServer
 from maxsignal_cli.servers.postgres import PostgresServer
+from maxsignal_cli.servers.telegram import TelegramServer
 
-__all__ = ["NatsServer", "PostgresServer"]
+__all__ = ["NatsServer", "PostgresServer", "TelegramServer"]

@@ -1,0 +1,46 @@
+"""The local Bot API as one more process of the stack."""
+
+import functools
+import os
+import sys
+from pathlib import Path
+from typing import override
+
+from maxsignal_cli.servers.ports import stable_port
+from maxsignal_cli.servers.process import EmbeddedServer, ProcessSpec, http_ready
+
+
+class TelegramServer(EmbeddedServer):
+    """Lives in DIR/telegram; what it received survives its restart."""
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__(data_dir)
+        self._home = self.data_dir / "telegram"
+
+    @functools.cached_property
+    def port(self) -> int:
+        return stable_port(self._home / "port")
+
+    @property
+    @override
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @override
+    def spec(self) -> ProcessSpec:
+        messages = str(self._home / "messages.jsonl")
+        return ProcessSpec(
+            name="telegram",
+            argv=(
+                sys.executable,
+                "-m",
+                "maxsignal_cli.telegram",
+                "--port",
+                str(self.port),
+                "--data",
+                messages,
+            ),
+            data_dir=self.data_dir,
+            env=dict(os.environ),
+            ready=http_ready(f"{self.url}/_control/health"),
+        )
