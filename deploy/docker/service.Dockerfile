@@ -1,0 +1,30 @@
+# One image per service, all from this file: `--build-arg SERVICE=ingest`. SERVICE names a folder of services/ or libs/.
+# The image holds the locked dependencies of that service, its own code, and the code of the libraries it names.
+
+FROM python:3.13.16-slim-trixie AS build
+ARG SERVICE
+WORKDIR /build
+COPY requirements/${SERVICE}.txt requirements.txt
+# pip stays outside the environment that is shipped; hashes decide what gets in.
+RUN --mount=type=cache,target=/root/.cache/pip \
+    python -m venv --without-pip /opt/venv \
+ && python -m pip --python /opt/venv/bin/python install --no-compile --require-hashes --no-deps -r requirements.txt
+COPY libs libs
+COPY services services
+COPY scripts/service_code.py scripts/
+RUN python scripts/service_code.py "${SERVICE}" /app \
+ && /opt/venv/bin/python -m compileall -q /opt/venv/lib /app
+
+FROM python:3.13.16-slim-trixie
+ARG SERVICE
+LABEL org.opencontainers.image.title="max-signal/${SERVICE}" \
+      org.opencontainers.image.licenses="Apache-2.0"
+RUN groupadd --gid 10001 maxsignal \
+ && useradd --uid 10001 --gid 10001 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin maxsignal
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /app /app
+# HOME is the one writable place: libraries that keep a cache find it there on a read-only root.
+ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOME=/tmp
+WORKDIR /app
+USER 10001:10001
+CMD ["python", "--version"]
