@@ -1,0 +1,76 @@
+"""Every event is consumed by someone and explained to the reader; NATS users may do their work only."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from maxsignal_cli.servers.binaries import nats_server
+from maxsignal_common.bus.topology import CONSUMERS, Consumer
+from maxsignal_common.events import EVENTS, Event, Stream
+from tests.architecture.house import ROOT, SERVICES, text_of
+
+NATS_CONF = "deploy/nats/nats.conf"
+CREDENTIALS = "deploy/compose/credentials.sh"
+
+
+def _covers(pattern: str, subject: str) -> bool:
+    wildcard = re.escape(pattern).replace(r"\*", r"[^.]+").replace(">", ".+")
+    return re.fullmatch(wildcard, subject) is not None
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_event_is_consumed(event: type[Event]) -> None:
+    subject = event.filter_subject().replace("*", "any")
+    assert [c.name for c in CONSUMERS if c.stream is event.stream and _covers(c.subject, subject)]
+
+
+@pytest.mark.parametrize("consumer", CONSUMERS, ids=lambda consumer: consumer.name)
+def test_every_consumer_has_something_to_consume(consumer: Consumer) -> None:
+    subjects = [
+        event.filter_subject().replace("*", "any") for event in EVENTS if event.stream is consumer.stream
+    ]
+    if consumer.stream is Stream.DEAD_LETTERS:
+        subjects = [other.dead_letter_subject for other in CONSUMERS]
+    assert any(_covers(consumer.subject, subject) for subject in subjects)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_event_is_documented(event: type[Event]) -> None:
+    page = text_of("docs/events.md")
+    assert f"`{event.__name__}`" in page
+    assert event.base_subject in page
+
+
+def _nats_users() -> dict[str, list[str]]:
+    """What each restricted NATS user may publish."""
+    entries = re.split(r"\{user: ", text_of(NATS_CONF))[2:]
+    return {
+        entry[: entry.index(",")]: re.findall(r'"([^"]+)"', entry[: entry.index("subscribe:")])
+        for entry in entries
+    }
+
+
+@pytest.mark.parametrize("consumer", CONSUMERS, ids=lambda consumer: consumer.name)
+def test_nats_user_may_consume_what_its_service_owns(consumer: Consumer) -> None:
+    owner = consumer.name.partition("-")[0]
+    place = f"{consumer.stream}.{consumer.name}"
+    needed = {f"$JS.API.CONSUMER.INFO.{place}", f"$JS.API.CONSUMER.MSG.NEXT.{place}", f"$JS.ACK.{place}.>"}
+    if consumer.stream is not Stream.DEAD_LETTERS:
+        needed.add(consumer.dead_letter_subject)
+    assert needed <= set(_nats_users()[owner])
+
+
+def test_nats_users_are_the_services_and_share_no_consumer() -> None:
+    users = _nats_users()
+    assert sorted(users) == SERVICES
+    asked = [subject for subjects in users.values() for subject in subjects if subject.startswith("$JS")]
+    assert len(asked) == len(set(asked)) == 3 * len(CONSUMERS)
+
+
+def test_nats_accepts_its_configuration(tmp_path: Path) -> None:
+    subprocess.run(["sh", ROOT / CREDENTIALS, tmp_path], check=True)
+    (tmp_path / "nats.conf").write_text(text_of(NATS_CONF))
+    (tmp_path / "secrets").symlink_to("nats")
+    subprocess.run([nats_server(), "-t", "-c", tmp_path / "nats.conf"], check=True, capture_output=True)
