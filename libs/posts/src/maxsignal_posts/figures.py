@@ -149,6 +149,7 @@ def _harmless() -> tuple[re.Pattern[str], ...]:
         r"\d\ufe0f?\u20e3",
         rf"[\u2116#]\s?\d{{1,3}}{ends}",
         rf"{starts}\d{{1,3}}(?:{_gate('ordinal')})(?!\w)",
+        rf"(?<!\w)(?-i:[A-Z]{{1,4}})\d{ends}",
     )
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 

@@ -4,6 +4,7 @@ With the renderer's spans a price may stand only where the renderer put it; a te
 no spans, so there a number passes when it equals a level at tick precision.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +14,10 @@ from maxsignal_posts.ledger import Ledger
 from maxsignal_posts.marks import Span
 from maxsignal_posts.spelled import find_spelled
 
-type OffenceCode = Literal["not_a_level", "outside_span", "span_mismatch"]
+type OffenceCode = Literal["not_a_level", "outside_span", "span_mismatch", "glued"]
+
+_GLUED_BEFORE = re.compile(r"\d[.,']?$")
+_GLUED_AFTER = re.compile(r"[.,']?\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +40,23 @@ class GroundingReport:
 
 
 def check_grounding(text: str, ledger: Ledger, spans: Sequence[Span] | None = None) -> GroundingReport:
+    """Read a finished text: `spans` are the places the renderer filled in, None for a foreign text."""
     figures = [*find_figures(text, ledger), *find_spelled(text, ledger)]
     if spans is None:
-        offences = [
-            Offence(text[figure.start : figure.end], figure.start, "not_a_level")
-            for figure in figures
-            if not any(ledger.holds(reading) for reading in figure.readings)
-        ]
-        return _report(offences, len(figures), ledger.chance_pass())
-    offences = [
-        Offence(text[figure.start : figure.end], figure.start, "outside_span")
-        for figure in figures
-        if not _is_inside(figure, spans)
-    ]
+        unknown = (f for f in figures if not any(ledger.holds(reading) for reading in f.readings))
+        return _report(
+            [_offence(text, f, "not_a_level") for f in unknown], len(figures), ledger.chance_pass()
+        )
     cited = [span for span in spans if span.kind in ("level", "plan")]
-    offences += [
-        Offence(_text_of(span, text), span.offset, "span_mismatch")
-        for span in cited
-        if ledger.price(span.ref) not in readings_of(_text_of(span, text))
-    ]
-    outside = sum(not _is_inside(figure, cited) for figure in figures)
-    return _report(offences, len(cited) + outside, 0.0)
+    strange = [figure for figure in figures if not _is_inside(figure, spans)]
+    offences = [_offence(text, figure, "outside_span") for figure in strange]
+    for span in cited:
+        shown = Figure(span.offset, span.offset + span.length, ())
+        if ledger.price(span.ref) not in readings_of(text[shown.start : shown.end]):
+            offences.append(_offence(text, shown, "span_mismatch"))
+        elif _is_glued(shown, text):
+            offences.append(_offence(text, shown, "glued"))
+    return _report(offences, len(cited) + len(strange), 0.0)
 
 
 def _report(offences: list[Offence], checked: int, chance_pass: float) -> GroundingReport:
@@ -68,5 +68,11 @@ def _is_inside(figure: Figure, spans: Sequence[Span]) -> bool:
     return any(span.offset <= figure.start and figure.end <= span.offset + span.length for span in spans)
 
 
-def _text_of(span: Span, text: str) -> str:
-    return text[span.offset : span.offset + span.length]
+def _is_glued(shown: Figure, text: str) -> bool:
+    """Whether a digit beside the span would be read as part of its price."""
+    before = text[max(0, shown.start - 2) : shown.start]
+    return bool(_GLUED_BEFORE.search(before) or _GLUED_AFTER.match(text, shown.end))
+
+
+def _offence(text: str, figure: Figure, code: OffenceCode) -> Offence:
+    return Offence(text[figure.start : figure.end], figure.start, code)

@@ -132,3 +132,8 @@ class PostInput:
     @property
     def missing(self) -> tuple[str, ...]:
         return tuple(method for method in METHODS if not self.step(method).ok)
+
+
+def exact(number: Decimal | float | str) -> Decimal:
+    """The decimal a float was printed as: binary noise never reaches a price."""
+    return number if isinstance(number, Decimal) else Decimal(str(number))

@@ -6,11 +6,11 @@ Nothing here judges the market anew; every pick is a fact or a level that a meth
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import takewhile
 
-from maxsignal_posts.inputs import Fact, PlanView, PostInput, StepView, Zone
+from maxsignal_posts.inputs import METHODS, Fact, PlanView, PostInput, StepView, Zone, exact
 
 FRESH_BARS = 30
+REACH_ATR = 3
 ZONES = ("ob", "breaker", "mitigation", "fvg", "ifvg")
 _LOUD = ("stopping_volume", "climax", "upthrust", "spring_bar")
 
@@ -40,10 +40,6 @@ class Pool:
     code: str
 
 
-def side_of(number: float) -> int:
-    return (number > 0) - (number < 0)
-
-
 def is_fresh(fact: Fact) -> bool:
     return fact.age is not None and fact.age <= FRESH_BARS
 
@@ -57,11 +53,10 @@ def followed_by(step: StepView, first: Fact, *kinds: str) -> Fact | None:
 
 
 def story(post: PostInput) -> Story:
-    """The freshest loud event that agrees with the plan's bias, else the loudest one."""
-    stories = tuple(_stories(post))
-    bias = {"long": 1, "short": -1}.get(post.plan.bias, 0)
-    agreeing = (told for told in stories if told.direction == bias)
-    return next(agreeing, None) or next(iter(stories), Story("none"))
+    """The loudest event that agrees with the plan's bias, else the loudest one."""
+    stories = [*_stories(post), Story("none" if len(post.missing) < len(METHODS) else "silence")]
+    bias = {"long": 1, "short": -1}.get(post.plan.bias)
+    return next((told for told in stories if told.direction == bias), stories[0])
 
 
 def _stories(post: PostInput) -> Iterable[Story]:
@@ -96,10 +91,18 @@ def wyckoff_events(step: StepView) -> tuple[Fact, ...]:
     return tuple(f for f in step.all(direction=side) if f.age is None or f.age <= age)
 
 
-def breaks_against(step: StepView) -> int:
-    """How many breaks of structure the newest one turned: its opposites right before it."""
-    sides = [fact.direction for fact in step.all("bos", "choch")]
-    return len(list(takewhile(lambda side: side != sides[0], sides[1:])))
+def wyckoff_cancel(step: StepView) -> str:
+    """The close that ends the scenario: beyond the spring or the range, or back into a range left."""
+    rising, left = step.get("side") == "accumulation", step.get("phase") in ("D", "E")
+    if left or "wyckoff.spring" not in step.levels:
+        return "wyckoff.range.top" if rising == left else "wyckoff.range.bottom"
+    return "wyckoff.spring"
+
+
+def last_breaks(step: StepView) -> tuple[Fact | None, Fact | None]:
+    """The newest break of structure and the one before it."""
+    newest, before, *_ = (*step.all("bos", "choch"), None, None)
+    return newest, before
 
 
 def zones(step: StepView, direction: int, limit: int = 2) -> tuple[Fact, ...]:
@@ -113,18 +116,35 @@ def zones(step: StepView, direction: int, limit: int = 2) -> tuple[Fact, ...]:
     return tuple(sorted(step.all(*ZONES, direction=direction), key=distance)[:limit])
 
 
-def imbalance_above(post: PostInput, level: str) -> Fact | None:
-    """The imbalance that price would come back to after a close below the level."""
+def imbalance_at(post: PostInput, level: str) -> Fact | None:
+    """The imbalance price would come back to after a close below the level: around or just above it."""
     smc, floor = post.step("smc"), post.plan.levels.get(level)
     if floor is None:
         return None
-    gaps = [gap for gap in smc.all("fvg", "ifvg") if smc.levels[gap.levels["bottom"]] >= floor]
-    return min(gaps, key=lambda gap: smc.levels[gap.levels["bottom"]], default=None)
+
+    def away(gap: Fact) -> Decimal:
+        return max(smc.levels[gap.levels["bottom"]] - floor, Decimal(0))
+
+    reach = REACH_ATR * exact(smc.number("atr") or 0)
+    gaps = (gap for gap in smc.all("fvg", "ifvg") if smc.levels[gap.levels["top"]] > floor)
+    return min((gap for gap in gaps if away(gap) <= reach), key=away, default=None)
 
 
-def open_pools(step: StepView, limit: int = 2) -> tuple[Fact, ...]:
-    """Equal highs and lows that still hold liquidity."""
-    return tuple(pool for pool in step.all("pool") if not pool.value("swept"))[:limit]
+def open_pools(step: StepView) -> tuple[Fact, ...]:
+    """The nearest equal highs and equal lows that still hold liquidity."""
+    last = _last(step) or Decimal(0)
+    pools = [pool for pool in step.all("pool") if not pool.value("swept")]
+    sides = ([pool for pool in pools if pool.direction == side] for side in (1, -1))
+    return tuple(
+        min(side, key=lambda pool: abs(step.levels[pool.levels["level"]] - last)) for side in sides if side
+    )
+
+
+def best_array(step: StepView) -> Fact | None:
+    """The PD array ranked first on the side of the bias; without one, the first of all."""
+    arrays = sorted(step.all("pd_array"), key=lambda fact: fact.levels["top"])
+    own = (array for array in arrays if array.direction == step.get("bias"))
+    return next(own, None) or next(iter(arrays), None)
 
 
 def zone_status(fact: Fact) -> str:
@@ -147,27 +167,27 @@ def zone_kind(post: PostInput, zone: Zone) -> str:
 
 
 def vsa_signs(step: StepView, limit: int = 3) -> tuple[Repeated, ...]:
-    """One line per kind and side: loud kinds first, then the newest; failed signs only if loud."""
+    """One line per kind and side: what stands before what failed, loud kinds first, then the newest.
+
+    Two names for one bar are one sign to the reader.
+    """
     groups: dict[tuple[str, int], list[Fact]] = {}
     for fact in step.facts:
         groups.setdefault((fact.kind, fact.direction), []).append(fact)
-    signs = [
-        Repeated(group[0], len(group) - 1)
-        for group in groups.values()
-        if group[0].kind in _LOUD or group[0].value("status") != "failed"
-    ]
-    return tuple(sorted(signs, key=lambda sign: sign.fact.kind not in _LOUD)[:limit])
+    signs = sorted((Repeated(group[0], len(group) - 1) for group in groups.values()), key=_loudness)
+    bars = [(sign.fact.bar_ms, sign.fact.direction) for sign in signs]
+    once = [sign for n, sign in enumerate(signs) if bars[n] not in bars[:n]]
+    return tuple(once[:limit])
+
+
+def _loudness(sign: Repeated) -> tuple[bool, bool]:
+    return sign.fact.value("status") == "failed", sign.fact.kind not in _LOUD
 
 
 def vsa_tally(step: StepView) -> tuple[int, int]:
     """Signs of strength and of weakness that were not refuted."""
     alive = [fact.direction for fact in step.facts if fact.value("status") != "failed"]
     return alive.count(1), alive.count(-1)
-
-
-def vsa_side(step: StepView) -> int:
-    strength, weakness = vsa_tally(step)
-    return side_of(strength - weakness)
 
 
 def newest_sweep(post: PostInput) -> Fact | None:
@@ -197,7 +217,10 @@ def liquidity(post: PostInput, side: int) -> Pool | None:
         if level.split(".")[1] == name
     ]
     prices = {**smc.levels, **ict.levels}
-    beyond = [pool for pool in pools if side * (prices[pool.level] - last) > 0]
+    taken = {step.levels[f.levels["level"]] for step in (ict, smc) for f in step.all("sweep") if is_fresh(f)}
+    beyond = [
+        pool for pool in pools if side * (prices[pool.level] - last) > 0 and prices[pool.level] not in taken
+    ]
     return min(beyond, key=lambda pool: side * (prices[pool.level] - last), default=None)
 
 
@@ -217,8 +240,10 @@ def hold(plan: PlanView) -> str | None:
     if not plan.legs:
         return None
     leg = plan.legs[0]
-    scenario = plan.bull if leg.side == "long" else plan.bear
-    return scenario.invalidation or leg.stop
+    side, scenario = (1, plan.bull) if leg.side == "long" else (-1, plan.bear)
+    far = plan.levels[leg.entry_zone.bottom if side > 0 else leg.entry_zone.top]
+    wrong = scenario.invalidation
+    return wrong if wrong and side * (far - plan.levels[wrong]) > 0 else leg.stop
 
 
 def last_price(post: PostInput) -> Decimal | None:
@@ -227,4 +252,4 @@ def last_price(post: PostInput) -> Decimal | None:
 
 def _last(step: StepView) -> Decimal | None:
     last = step.number("last")
-    return None if last is None else Decimal(str(last))
+    return None if last is None else exact(last)

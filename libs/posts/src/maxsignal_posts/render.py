@@ -130,17 +130,18 @@ def _context(post: PostInput, voice: Voice) -> dict[str, object]:
 
 
 _PICKS: tuple[Callable[..., object], ...] = (
-    outline.breaks_against,
     outline.followed_by,
-    outline.imbalance_above,
+    outline.best_array,
+    outline.imbalance_at,
     outline.in_range,
+    outline.last_breaks,
     outline.liquidity,
     outline.newest_sweep,
     outline.open_pools,
     outline.structure_trigger,
-    outline.vsa_side,
     outline.vsa_signs,
     outline.vsa_tally,
+    outline.wyckoff_cancel,
     outline.wyckoff_events,
     outline.zone_kind,
     outline.zone_status,
@@ -186,7 +187,6 @@ def _environment(language: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(str(files(__package__).joinpath("templates", language))),
         undefined=StrictUndefined,
-        trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 a post is plain text with entities, never HTML
     )

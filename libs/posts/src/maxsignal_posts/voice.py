@@ -51,8 +51,9 @@ class Voice:
         return mark("fact", "", f"{self.style.short(float(value))}{gap}{unit}")
 
     def percent(self, share: float, *, signed: bool = False) -> str:
-        whole = round(share * 100)
-        sign = "" if not signed or whole == 0 else "+" if whole > 0 else "\u2212"
+        """Whole percent, cut rather than rounded: a share below a threshold never reads as at it."""
+        whole = int(Decimal(str(share)) * 100)
+        sign = "\u2212" if whole < 0 else "+" if signed and whole else ""
         return mark("fact", "", f"{sign}{abs(whole)}{self.style.percent}")
 
     def count(self, number: int, *forms: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from maxsignal_posts.inputs import (
@@ -14,6 +13,7 @@ from maxsignal_posts.inputs import (
     Status,
     StepView,
     Zone,
+    exact,
 )
 
 
@@ -58,11 +58,6 @@ def plan_view(data: Mapping[str, Any]) -> PlanView:
         levels={name: exact(price) for name, price in data.get("levels", {}).items()},
         reasons=tuple(data.get("reasons", ())),
     )
-
-
-def exact(number: Decimal | float | str) -> Decimal:
-    """The decimal a float was printed as: binary noise never reaches a price."""
-    return number if isinstance(number, Decimal) else Decimal(str(number))
 
 
 def _status(data: Mapping[str, Any]) -> Status:
