@@ -52,8 +52,9 @@ async def bot_state(connection: AsyncConnection, bot_id: int, *, lock: bool = Fa
 
 
 async def spend(connection: AsyncConnection, bot_id: int, next_send_at: datetime | None) -> None:
+    """The bot speaks: its pace moves on, and the reason of an earlier pause is history."""
     this = update(telegram_bots).where(telegram_bots.c.id == bot_id)
-    await connection.execute(this.values(next_send_at=next_send_at))
+    await connection.execute(this.values(next_send_at=next_send_at, pause_reason=None))
 
 
 PAUSE = text(
@@ -68,6 +69,19 @@ PAUSE = text(
 async def pause(connection: AsyncConnection, bot_id: int, *, seconds: float, reason: str) -> None:
     """Stop every publisher of this bot for a while; a longer pause stays."""
     await connection.execute(PAUSE, {"bot_id": bot_id, "seconds": seconds, "reason": reason})
+
+
+ANY_DUE = text(
+    """
+    SELECT EXISTS (
+        SELECT 1 FROM deliveries WHERE state = 'queued' AND (not_before IS NULL OR not_before <= now()))
+    """
+)
+
+
+async def any_due(connection: AsyncConnection) -> bool:
+    """Whether it is worth locking the bot: an idle publisher should write nothing."""
+    return bool((await connection.execute(ANY_DUE)).scalar_one())
 
 
 # One row per chat is in flight, the oldest first: posts and their parts arrive in order, and a chat's pace

@@ -1,0 +1,78 @@
+"""Wiring of the publisher: two consumers fill the ledger, two loops empty it."""
+
+import structlog
+
+from maxsignal_common.bus.topology import PUBLISHER, PUBLISHER_COMMANDS
+from maxsignal_common.service.runtime import Runtime, service_runtime
+from maxsignal_common.store.database import Database, connect
+from maxsignal_common.store.subscribers import subscribe
+from maxsignal_publisher.handlers import Handlers
+from maxsignal_publisher.ledger import Ledger, Limits
+from maxsignal_publisher.metrics import DeliveryMetrics
+from maxsignal_publisher.sending import Sending, Signals
+from maxsignal_publisher.settings import PublisherSettings
+from maxsignal_publisher.sweeping import Sweep
+from maxsignal_publisher.telegram import TelegramSender
+
+ROLE = "maxsignal_publisher"
+log = structlog.get_logger(__name__)
+
+
+async def serve(settings: PublisherSettings) -> None:
+    async with service_runtime("publisher", settings) as runtime:
+        database = connect(settings.database_url.get_secret_value(), role=ROLE)
+        runtime.stack.push_async_callback(database.close)
+        runtime.checks["database"] = database.ping
+        publisher = await runtime.connect_bus()
+        signals = Signals()
+        metrics = DeliveryMetrics(runtime.registry)
+        handlers = Handlers(database, publisher, signals)
+        died = handlers.on_dead_letter
+        runtime.bus.subscribe(PUBLISHER, handlers.on_post_merged, on_dead_letter=died)
+        runtime.bus.subscribe(PUBLISHER_COMMANDS, handlers.on_publish_post, on_dead_letter=died)
+        sweep = Sweep(database, publisher, metrics, idle=signals.idle, every_s=settings.publisher_sweep_s)
+        await _subscribe_channel(database, settings)
+        await _start_sending(runtime, database, settings, metrics, signals)
+        await runtime.start_bus()
+        runtime.background(sweep.run())
+        await runtime.until_stopped()
+
+
+async def _subscribe_channel(database: Database, settings: PublisherSettings) -> None:
+    if settings.telegram_channel_id is not None:
+        async with database.begin() as connection:
+            await subscribe(connection, settings.telegram_channel_id, settings.telegram_channel_language)
+
+
+async def _start_sending(
+    runtime: Runtime,
+    database: Database,
+    settings: PublisherSettings,
+    metrics: DeliveryMetrics,
+    signals: Signals,
+) -> None:
+    if settings.telegram_bot_token is None:
+        log.warning("sending_is_off", reason="TELEGRAM_BOT_TOKEN is not set: messages stay queued")
+        return
+    sender = TelegramSender(
+        settings.telegram_bot_token.get_secret_value(),
+        settings.telegram_api_url,
+        timeout_s=settings.telegram_timeout_s,
+        connect_timeout_s=settings.telegram_connect_timeout_s,
+    )
+    runtime.stack.push_async_callback(sender.close)
+    limits = Limits(settings.telegram_rate, settings.telegram_chat_rate, settings.telegram_lease_s)
+    ledger = Ledger(database, sender.bot_id, limits)
+    await ledger.register()
+    sending = Sending(
+        ledger,
+        sender,
+        metrics,
+        runtime.clock,
+        signals=signals,
+        concurrency=settings.telegram_concurrency,
+        poll_s=settings.publisher_poll_s,
+    )
+    runtime.stack.push_async_callback(sending.finish, settings.graceful_timeout_s)
+    runtime.checks["telegram"] = ledger.check_authorized
+    runtime.background(sending.run())

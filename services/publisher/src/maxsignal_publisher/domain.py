@@ -1,0 +1,169 @@
+"""What an answer of Telegram means for a delivery, and how fast a bot may speak: pure decisions."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from http import HTTPStatus
+
+UNREACHABLE_PAUSE_S = 2.0
+UNAUTHORIZED_PAUSE_S = 60.0
+# Used when a 429 does not say how long.
+THROTTLED_PAUSE_S = 5.0
+# A row that made the bot pause waits a little longer than the bot, so that it cannot hold up the others.
+STEP_BACK_S = 1.0
+
+# Telegram says 400, not 403, for these chats; nothing will ever arrive there.
+GONE = (
+    "chat not found",
+    "user not found",
+    "peer_id_invalid",
+    "chat_write_forbidden",
+    "group chat was deactivated",
+    "have no rights to send a message",
+    "need administrator rights",
+)
+
+
+class State(StrEnum):
+    """States of a delivery; the last four are final."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class PauseReason(StrEnum):
+    THROTTLED = "throttled"
+    UNAUTHORIZED = "unauthorized"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back from one call. No status: no answer; not `reached`: the request never left us."""
+
+    status: int | None
+    description: str = ""
+    message_id: int | None = None
+    retry_after: float | None = None
+    migrated_to: int | None = None
+    reached: bool = True
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The whole bot stays silent: the limit, the token and the network are the bot's, not the row's."""
+
+    reason: PauseReason
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Where the row goes, and what else is known now."""
+
+    state: State
+    detail: str | None = None
+    message_id: int | None = None
+    migrated_to: int | None = None
+    pause: Pause | None = None
+
+    @property
+    def allowed(self) -> frozenset[State]:
+        """States the row may come from: evidence of a message may arrive after its lease has ended."""
+        late = {State.UNKNOWN} if self.state is State.SENT else set()
+        return frozenset({State.SENDING, *late})
+
+    @property
+    def charged(self) -> bool:
+        """Whether the user may have seen this attempt."""
+        return self.state is not State.QUEUED
+
+    @property
+    def hold_s(self) -> float:
+        return self.pause.seconds + STEP_BACK_S if self.pause else 0.0
+
+
+def judge(answer: Answer) -> Verdict:
+    """Only what certainly did not arrive may be sent again; what is not certain is unknown."""
+    if answer.message_id is not None:
+        return Verdict(State.SENT, message_id=answer.message_id)
+    detail = " ".join(word for word in (str(answer.status or ""), answer.description) if word)
+    if answer.migrated_to is not None:
+        return Verdict(State.QUEUED, detail, migrated_to=answer.migrated_to)
+    if pause := _pause(answer):
+        return Verdict(State.QUEUED, detail, pause=pause)
+    return Verdict(_end(answer), detail)
+
+
+def _pause(answer: Answer) -> Pause | None:
+    match answer:
+        case Answer(reached=False):
+            return Pause(PauseReason.UNREACHABLE, UNREACHABLE_PAUSE_S)
+        case Answer(status=HTTPStatus.UNAUTHORIZED | HTTPStatus.NOT_FOUND):
+            # 404 is how a malformed token or a wrong address is refused: no chat of ours is at fault.
+            return Pause(PauseReason.UNAUTHORIZED, UNAUTHORIZED_PAUSE_S)
+        case Answer(status=HTTPStatus.TOO_MANY_REQUESTS):
+            return Pause(PauseReason.THROTTLED, answer.retry_after or THROTTLED_PAUSE_S)
+        case _:
+            return None
+
+
+def _end(answer: Answer) -> State:
+    match answer.status:
+        case HTTPStatus.FORBIDDEN:
+            return State.BLOCKED
+        case HTTPStatus.BAD_REQUEST if _gone(answer):
+            return State.BLOCKED
+        case int() as status if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return State.FAILED
+        case _:
+            return State.UNKNOWN
+
+
+def _gone(answer: Answer) -> bool:
+    return any(words in answer.description.lower() for words in GONE)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """A token bucket as one moment: `next_at` is when the next message would be exactly on time.
+
+    The small burst keeps any one second within 1.1 times the rate.
+    """
+
+    rate: float
+    next_at: datetime | None = None
+
+    @property
+    def interval(self) -> timedelta:
+        return timedelta(seconds=1 / self.rate)
+
+    @property
+    def _ahead(self) -> timedelta:
+        """How far sending may run ahead of the pace."""
+        return self.interval * max(0, int(self.rate // 10) - 1)
+
+    def permits(self, now: datetime) -> int:
+        """Messages that may go out now."""
+        return max(0, (self._ahead - self._debt(now)) // self.interval + 1)
+
+    def wait_s(self, now: datetime) -> float:
+        """Seconds until there is at least one permit."""
+        return max(0.0, (self._debt(now) - self._ahead).total_seconds())
+
+    def spend(self, messages: int, now: datetime) -> "Pace":
+        return Pace(self.rate, now + self._debt(now) + self.interval * messages)
+
+    def _debt(self, now: datetime) -> timedelta:
+        return max(timedelta(), self.next_at - now) if self.next_at else timedelta()
+
+
+def silence_s(now: datetime, paused_until: datetime | None, pace: Pace) -> float:
+    """Seconds until the bot may speak: a pause first, then its pace."""
+    paused = (paused_until - now).total_seconds() if paused_until else 0.0
+    return max(paused, pace.wait_s(now), 0.0)

@@ -1,0 +1,97 @@
+"""One message to Telegram: text with entities, no parse_mode, no link preview; the answer as it came.
+
+Only one thing is decided here: whether a request without an answer had left this machine at all.
+"""
+
+from http import HTTPStatus
+from typing import override
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import AiogramError
+from aiogram.methods import Response, SendMessage, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import LinkPreviewOptions, MessageEntity, ResponseParameters
+from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
+from pydantic import BaseModel, ValidationError
+
+from maxsignal_common.events import PostPart
+from maxsignal_publisher.domain import Answer
+
+MAX_DESCRIPTION = 300
+# Both end before the request is written; every other failure may have come after Telegram acted on it.
+NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
+
+
+class TelegramSender:
+    """Speaks as one bot; `bot_id` is the part of its token that is no secret."""
+
+    def __init__(self, token: str, api_url: str, *, timeout_s: float, connect_timeout_s: float) -> None:
+        timeout = ClientTimeout(total=timeout_s, sock_connect=connect_timeout_s)
+        session = _Session(
+            api=TelegramAPIServer.from_base(api_url),
+            timeout=timeout,  # handed to aiohttp as it is; a mere number could not limit connecting
+        )
+        self._bot = Bot(token, session=session)
+
+    @property
+    def bot_id(self) -> int:
+        return self._bot.id
+
+    async def send(self, chat_id: int, part: PostPart) -> Answer:
+        entities = [MessageEntity(**entity.model_dump(exclude_none=True)) for entity in part.entities]
+        message = SendMessage(
+            chat_id=chat_id,
+            text=part.text,
+            entities=entities,
+            parse_mode=None,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        try:
+            sent = await self._bot(message)
+        except _RefusedError as refused:
+            return refused.answer
+        except (AiogramError, ValueError) as error:
+            # ValueError: a body that is no text. Only the cause's name is kept: its words may hold the URL.
+            cause = error.__cause__ or error
+            return Answer(None, type(cause).__name__, reached=not isinstance(cause, NEVER_LEFT))
+        return Answer(HTTPStatus.OK, message_id=sent.message_id)
+
+    async def close(self) -> None:
+        await self._bot.session.close()
+
+
+class _RefusedError(Exception):
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.description)
+        self.answer = answer
+
+
+class _Refusal(BaseModel):
+    description: str = ""
+    parameters: ResponseParameters = ResponseParameters()
+
+
+class _Session(AiohttpSession):
+    """Keeps the HTTP status, which aiogram's exceptions lose, also of a proxy's page that is no JSON."""
+
+    @override
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        if status_code == HTTPStatus.OK:
+            return super().check_response(bot, method, status_code, content)
+        try:
+            refusal = _Refusal.model_validate_json(content)
+        except ValidationError:
+            refusal = _Refusal()
+        parameters = refusal.parameters
+        raise _RefusedError(
+            Answer(
+                status_code,
+                refusal.description[:MAX_DESCRIPTION],
+                retry_after=parameters.retry_after,
+                migrated_to=parameters.migrate_to_chat_id,
+            )
+        )

@@ -1,0 +1,152 @@
+"""What an answer means for a message, and how fast the bot may speak."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maxsignal_publisher.domain import (
+    GONE,
+    STEP_BACK_S,
+    THROTTLED_PAUSE_S,
+    UNAUTHORIZED_PAUSE_S,
+    Answer,
+    Pace,
+    PauseReason,
+    State,
+    Verdict,
+    judge,
+    silence_s,
+)
+
+NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
+statuses = st.integers(100, 599)
+answers = st.builds(
+    Answer,
+    status=st.none() | statuses,
+    description=st.sampled_from(["", "Bad Request: chat not found", "Bad Request: message is too long"]),
+    message_id=st.none(),
+    retry_after=st.none() | st.floats(0, 3600),
+    migrated_to=st.none(),
+    reached=st.booleans(),
+)
+
+
+class TestJudge:
+    def test_answer_with_message_id_is_sent(self) -> None:
+        assert judge(Answer(200, message_id=7)) == Verdict(State.SENT, message_id=7)
+
+    def test_unreached_telegram_queues_and_pauses(self) -> None:
+        verdict = judge(Answer(None, "ClientConnectorError", reached=False))
+        assert (verdict.state, verdict.detail) == (State.QUEUED, "ClientConnectorError")
+        assert verdict.pause
+        assert verdict.pause.reason is PauseReason.UNREACHABLE
+
+    @pytest.mark.parametrize("status", [401, 404])
+    def test_refused_token_stops_the_bot_not_the_message(self, status: int) -> None:
+        verdict = judge(Answer(status, "Unauthorized"))
+        assert verdict.state is State.QUEUED
+        assert verdict.pause
+        assert (verdict.pause.reason, verdict.pause.seconds) == (
+            PauseReason.UNAUTHORIZED,
+            UNAUTHORIZED_PAUSE_S,
+        )
+
+    @pytest.mark.parametrize(
+        ("told", "seconds"), [(17, 17), (None, THROTTLED_PAUSE_S), (0, THROTTLED_PAUSE_S)]
+    )
+    def test_throttled_bot_pauses_as_long_as_told(self, told: float | None, seconds: float) -> None:
+        verdict = judge(Answer(429, "Too Many Requests", retry_after=told))
+        assert verdict.pause
+        assert (verdict.state, verdict.pause.seconds) == (State.QUEUED, seconds)
+        assert not verdict.charged
+
+    def test_throttled_message_steps_behind_the_others(self) -> None:
+        assert judge(Answer(429, retry_after=17)).hold_s == 17 + STEP_BACK_S
+
+    def test_migrated_chat_is_queued_for_its_new_id(self) -> None:
+        verdict = judge(Answer(400, "group chat was upgraded", migrated_to=-100))
+        assert (verdict.state, verdict.migrated_to, verdict.hold_s) == (State.QUEUED, -100, 0)
+
+    def test_forbidden_chat_is_blocked(self) -> None:
+        verdict = judge(Answer(403, "Forbidden: bot was blocked by the user"))
+        assert (verdict.state, verdict.detail) == (
+            State.BLOCKED,
+            "403 Forbidden: bot was blocked by the user",
+        )
+
+    @pytest.mark.parametrize("words", GONE)
+    def test_chat_that_is_gone_is_blocked(self, words: str) -> None:
+        assert judge(Answer(400, f"Bad Request: {words.upper()}")).state is State.BLOCKED
+
+    @pytest.mark.parametrize("status", [400, 413, 499])
+    def test_refused_message_has_failed(self, status: int) -> None:
+        assert judge(Answer(status, "Bad Request: message is too long")).state is State.FAILED
+
+    @pytest.mark.parametrize("status", [None, 302, 500, 502, 504])
+    def test_uncertain_end_is_unknown(self, status: int | None) -> None:
+        verdict = judge(Answer(status, "TimeoutError"))
+        assert (verdict.state, verdict.pause, verdict.charged) == (State.UNKNOWN, None, True)
+
+    @given(answers)
+    def test_nothing_is_sent_again_unless_it_was_refused(self, answer: Answer) -> None:
+        refused = answer.status in (401, 404, 429) or not answer.reached
+        assert (judge(answer).state is State.QUEUED) == refused
+
+    @given(answers)
+    def test_nothing_counts_as_sent_without_message_id(self, answer: Answer) -> None:
+        assert judge(answer).state is not State.SENT
+
+
+class TestVerdict:
+    def test_late_evidence_moves_unknown_to_sent(self) -> None:
+        assert Verdict(State.SENT).allowed == {State.SENDING, State.UNKNOWN}
+
+    @pytest.mark.parametrize("state", [State.QUEUED, State.BLOCKED, State.FAILED, State.UNKNOWN])
+    def test_anything_else_moves_only_what_is_sending(self, state: State) -> None:
+        assert Verdict(state).allowed == {State.SENDING}
+
+    @pytest.mark.parametrize("state", [State.SENT, State.BLOCKED, State.FAILED, State.UNKNOWN])
+    def test_final_state_is_charged(self, state: State) -> None:
+        assert Verdict(state).charged
+
+
+class TestPace:
+    def test_fresh_bot_has_its_burst(self) -> None:
+        assert Pace(25).permits(NOW) == 2
+
+    def test_slow_bot_may_always_send_one(self) -> None:
+        assert Pace(0.5).permits(NOW) == 1
+
+    def test_spent_bot_waits_one_interval(self) -> None:
+        spent = Pace(25).spend(2, NOW)
+        assert (spent.permits(NOW), spent.wait_s(NOW)) == (0, 0.04)
+
+    def test_wait_ends_in_a_permit(self) -> None:
+        spent = Pace(25).spend(2, NOW)
+        assert spent.permits(NOW + timedelta(seconds=spent.wait_s(NOW))) == 1
+
+    def test_long_silence_saves_up_no_more_than_the_burst(self) -> None:
+        assert Pace(25).spend(2, NOW).permits(NOW + timedelta(hours=1)) == 2
+
+    @given(st.floats(0.2, 500), st.lists(st.integers(0, 300), min_size=1, max_size=60))
+    def test_no_window_exceeds_rate_and_burst(self, rate: float, steps_ms: list[int]) -> None:
+        pace, now, sent = Pace(rate), NOW, 0
+        burst = pace.permits(NOW)
+        for step in steps_ms:
+            now += timedelta(milliseconds=step)
+            permits = pace.permits(now)
+            pace, sent = pace.spend(permits, now), sent + permits
+        assert sent <= burst + (now - NOW) / pace.interval + 1e-6
+
+
+class TestSilence:
+    def test_pause_outlasts_the_pace(self) -> None:
+        assert silence_s(NOW, NOW + timedelta(seconds=9), Pace(25).spend(2, NOW)) == 9
+
+    def test_pace_holds_after_the_pause(self) -> None:
+        assert silence_s(NOW, NOW - timedelta(seconds=9), Pace(25).spend(2, NOW)) == 0.04
+
+    def test_bot_without_pause_speaks(self) -> None:
+        assert silence_s(NOW, None, Pace(25)) == 0
