@@ -57,7 +57,7 @@ class Candles:
     tf_ms: int
 
     @classmethod
-    def from_arrays(
+    def from_arrays(  # noqa: PLR0917 - six columns in the order everybody knows
         cls,
         ts_ms: ArrayLike,
         open: ArrayLike,  # noqa: A002 - the column's name everywhere
@@ -83,7 +83,8 @@ class Candles:
         _refuse_bad_rows(times, prices, volumes, taker)
         for array in (times, *columns):
             array.setflags(write=False)
-        return cls(times, *prices, volumes, taker, timeframe, tf_ms)
+        o, h, low_, c = prices
+        return cls(times, o, h, low_, c, volumes, taker, timeframe, tf_ms)
 
     def __len__(self) -> int:
         return len(self.ts_ms)

@@ -98,34 +98,41 @@ class EventLog:
         }
         self._size = 0
 
-    def add(  # one argument per column of the table
+    def add(
         self,
         method: str,
-        kind: str | NDArray[Any],
+        kind: str | Ints,
         direction: ArrayLike,
+        *,
         bar: ArrayLike,
         known: ArrayLike,
-        level: ArrayLike,
-        top: ArrayLike | None = None,
-        bottom: ArrayLike | None = None,
+        level: ArrayLike | None = None,
+        zone: tuple[ArrayLike, ArrayLike] | None = None,
         strength: ArrayLike = 0.0,
         ref: ArrayLike = -1,
         **lifecycle: ArrayLike,
     ) -> Ints:
-        """Append events and return their row numbers, which `ref` of later events may name."""
+        """Append events and return their row numbers, which `ref` of later events may name.
+
+        `kind` is a name or a column of codes; `zone` is (top, bottom). A level without a zone is its own
+        zone, a zone without a level has it in the middle.
+        """
         size = len(np.atleast_1d(known))
-        kinds = KIND_CODE[kind] if isinstance(kind, str) else kind
-        given: dict[str, ArrayLike] = {
-            "kind": kinds, "method": METHOD_CODE[method], "direction": direction,
-            "bar": bar, "known": known, "level": level,
-            "top": level if top is None else top, "bottom": level if bottom is None else bottom,
-            "strength": strength, "ref": ref,
-            **dict.fromkeys(LIFECYCLE, -1), **lifecycle,
-        }  # fmt: skip
+        top, bottom = zone if zone is not None else (level, level)
+        middle = (np.asarray(top) + np.asarray(bottom)) / 2 if level is None else level
+        code = KIND_CODE[kind] if isinstance(kind, str) else kind
+        given: dict[str, Any] = dict.fromkeys(LIFECYCLE, -1) | lifecycle
+        given |= {
+            "kind": code,
+            "method": METHOD_CODE[method],
+            "direction": direction,
+            "bar": bar,
+            "known": known,
+        }
+        given |= {"level": middle, "top": top, "bottom": bottom, "strength": strength, "ref": ref}
         if size:
             for name, values in given.items():
-                dtype = np.float64 if name in PRICES else np.int64
-                column = np.empty(size, dtype=dtype)
+                column = np.empty(size, dtype=np.float64 if name in PRICES else np.int64)
                 column[:] = values
                 self._chunks[name].append(column)
         first, self._size = self._size, self._size + size

@@ -1,6 +1,6 @@
-"""Causal measures of a bar. Every threshold is made of earlier bars only; before warm-up a value is NaN,
-and a comparison with NaN is false, so a rule without its measure stays silent.
+"""Causal measures of a bar: every threshold is made of earlier bars only.
 
+Before warm-up a value is NaN, and a comparison with NaN is false: a rule without its measure is silent.
 Windows are summed bar by bar in one fixed order: a prefix gives the same bits as the whole series.
 """
 

@@ -1,11 +1,15 @@
-"""One side of the market. Detectors are written once, for the bullish case; the bearish case is the same
-code on mirrored prices (price -> -price, taker buys -> volume - taker buys)."""
+"""One side of the market: detectors are written once, for the bullish case.
+
+The bearish case is the same code on mirrored prices (price -> -price).
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
 
+from numpy.typing import ArrayLike
+
 from maxsignal_methods._jit import Column, column
-from maxsignal_methods.candles import Candles, Floats
+from maxsignal_methods.candles import Candles, Floats, Ints
 from maxsignal_methods.search import FirstReach
 
 
@@ -20,16 +24,38 @@ class Side:
     close: Floats
 
     @cached_property
-    def lows(self) -> FirstReach:
-        return FirstReach(self.low)
-
-    @cached_property
-    def closes(self) -> FirstReach:
-        return FirstReach(self.close)
+    def opposite(self) -> "Side":
+        other = Side(-self.sign, -self.open, -self.low, -self.high, -self.close)
+        other.__dict__["opposite"] = self
+        return other
 
     @cached_property
     def columns(self) -> tuple[Column, Column, Column, Column]:
         return column(self.open), column(self.high), column(self.low), column(self.close)
+
+    @cached_property
+    def _lows(self) -> FirstReach:
+        return FirstReach(self.low)
+
+    @cached_property
+    def _closes(self) -> FirstReach:
+        return FirstReach(self.close)
+
+    def low_at_most(self, start: ArrayLike, level: ArrayLike) -> Ints:
+        """First bar >= start that trades at or below the level, -1 for never; so for the others."""
+        return self._lows.at_most(start, level)
+
+    def low_below(self, start: ArrayLike, level: ArrayLike) -> Ints:
+        return self._lows.below(start, level)
+
+    def close_below(self, start: ArrayLike, level: ArrayLike) -> Ints:
+        return self._closes.below(start, level)
+
+    def high_above(self, start: ArrayLike, level: Floats) -> Ints:
+        return self.opposite.low_below(start, -level)
+
+    def close_above(self, start: ArrayLike, level: Floats) -> Ints:
+        return self.opposite.close_below(start, -level)
 
     def zone(self, top: Floats, bottom: Floats) -> tuple[Floats, Floats]:
         """A zone of this side as real (top, bottom)."""
@@ -38,7 +64,3 @@ class Side:
 
 def upright(candles: Candles) -> Side:
     return Side(1, candles.open, candles.high, candles.low, candles.close)
-
-
-def mirrored(candles: Candles) -> Side:
-    return Side(-1, -candles.open, -candles.low, -candles.high, -candles.close)

@@ -47,6 +47,10 @@ class VsaParams:
     climax_spread: float = 1.8
     climax_rank: float = 0.97
     thrust_spread: float = 1.2
+    weak_close: float = 0.67
+    stopping_close: float = 0.4
+    thrust_close: float = 0.3
+    high_close: float = 0.5
     test_atr: float = 0.25
     effort: float = 0.6
     confirm: int = 3

@@ -6,11 +6,10 @@ from typing import Any, cast
 
 import numpy as np
 
-from maxsignal_methods._jit import Column, column
 from maxsignal_methods.candles import Candles, Floats
 from maxsignal_methods.events import EventLog, Events
 from maxsignal_methods.indicators import lag, prior_sum, ratio, true_range, wilder
-from maxsignal_methods.mirror import Side, mirrored, upright
+from maxsignal_methods.mirror import Side, upright
 from maxsignal_methods.params import Params
 
 
@@ -42,14 +41,14 @@ class Study:
     def up(self) -> Side:
         return upright(self.candles)
 
-    @cached_property
+    @property
     def down(self) -> Side:
-        return mirrored(self.candles)
+        return self.up.opposite
 
     @property
-    def sides(self) -> tuple[tuple[Side, Side], tuple[Side, Side]]:
-        """(side, opposite) for the bullish and the bearish reading."""
-        return (self.up, self.down), (self.down, self.up)
+    def sides(self) -> tuple[Side, Side]:
+        """The bullish reading and the bearish one."""
+        return self.up, self.down
 
     @cached_property
     def atr_now(self) -> Floats:
@@ -62,10 +61,6 @@ class Study:
         """Wilder ATR of the bars before t, NaN if unknown or zero."""
         before = lag(self.atr_now)
         return np.where(before > 0, before, np.nan)
-
-    @cached_property
-    def atr_column(self) -> Column:
-        return column(self.atr)
 
     @cached_property
     def spread(self) -> Floats:
@@ -94,7 +89,3 @@ class Study:
     def in_atr(self, size: Floats, bar: Any) -> Floats:  # noqa: ANN401 - any index of an array
         """A price distance in ATRs known at `bar`; 0 where ATR is unavailable."""
         return np.nan_to_num(ratio(np.asarray(size, dtype=np.float64), self.atr[bar]))
-
-    @property
-    def volume(self) -> Floats:
-        return self.candles.volume

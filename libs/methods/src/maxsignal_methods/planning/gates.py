@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 FIRST_REWARD = Decimal("1.0")
 LAST_REWARD = Decimal("1.5")
@@ -52,5 +53,4 @@ def _ordered(trade: Trade) -> bool:
     """Stop, entry and targets in this order, and every price one that can be traded."""
     path = [trade.stop, trade.best, *([trade.worst] if trade.worst != trade.best else [])]
     path += trade.targets
-    steps = zip(path, path[1:], strict=False)
-    return min(path) > 0 and all(trade.sign * (after - before) > 0 for before, after in steps)
+    return min(path) > 0 and all(trade.sign * (after - before) > 0 for before, after in pairwise(path))

@@ -18,7 +18,7 @@ from maxsignal_methods.indicators import (
     ratio,
     robust_z,
 )
-from maxsignal_methods.methods.smc.structure import Swings, internal
+from maxsignal_methods.methods.smc.structure import internal
 from maxsignal_methods.mirror import Side
 from maxsignal_methods.search import FirstReach, earliest
 from maxsignal_methods.study import Study
@@ -30,6 +30,15 @@ MONDAY_MS = 4 * DAY_MS
 
 
 _DIVERGENCE = np.array([KIND_CODE["divergence"], KIND_CODE["hidden_divergence"]])
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """Cumulative delta per session, the sessions, and the usual size of one step."""
+
+    total: Floats
+    session: Ints
+    deviation: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,67 +108,85 @@ def _anomalies(study: Study, table: Flow) -> None:
     c, rule = study.candles, study.params.delta
     usual, _ = prior_median(c.volume, rule.window)
     bar = np.flatnonzero((np.abs(table.z) >= rule.anomaly_z) & (c.volume >= usual))
-    direction = np.sign(table.z[bar]).astype(np.int64)
     price = c.close[bar]
-    below = study.up.closes.below(bar + 1, price)
-    above = study.down.closes.below(bar + 1, -price)
+    above = table.z[bar] > 0
+    lost = np.where(above, study.up.close_below(bar + 1, price), study.up.close_above(bar + 1, price))
     study.log.add(
-        "delta", "anomaly", direction, bar, bar, price, c.high[bar], c.low[bar], table.z[bar],
-        invalid=np.where(direction > 0, below, above),
-    )  # fmt: skip
+        "delta",
+        "anomaly",
+        np.where(above, 1, -1),
+        bar=bar,
+        known=bar,
+        level=price,
+        zone=(c.high[bar], c.low[bar]),
+        strength=table.z[bar],
+        invalid=lost,
+    )
 
 
 def _absorptions(study: Study, table: Flow) -> None:
     """Aggression that did not move price; the absorbed side's extreme must hold for three bars."""
     c, rule = study.candles, study.params.delta
     loud = (np.abs(table.z) >= rule.absorption_z) & (study.volume_ratio >= rule.absorption_volume)
-    for side, opposite in study.sides:
-        buying = loud & (side.sign * table.delta > 0)
+    for side in study.sides:
         stuck = side.close - side.open <= rule.absorption_atr * study.atr
-        bar = np.flatnonzero(buying & stuck)
-        extreme = side.high[bar]
-        beyond = opposite.closes.below(bar + 1, -extreme)
-        held = bar + rule.confirm
+        bar = np.flatnonzero(loud & (side.sign * table.delta > 0) & stuck)
+        beyond, held = side.close_above(bar + 1, side.high[bar]), bar + rule.confirm
         failed = np.where(beyond <= held, beyond, -1)
         study.log.add(
-            "delta", "absorption", -side.sign, bar, bar, side.sign * extreme,
-            c.high[bar], c.low[bar], np.abs(table.z[bar]),
-            filled=np.where((failed < 0) & (held < len(c)), held, -1), invalid=failed,
-        )  # fmt: skip
+            "delta",
+            "absorption",
+            -side.sign,
+            bar=bar,
+            known=bar,
+            level=side.sign * side.high[bar],
+            zone=(c.high[bar], c.low[bar]),
+            strength=np.abs(table.z[bar]),
+            filled=np.where((failed < 0) & (held < len(c)), held, -1),
+            invalid=failed,
+        )
 
 
 def _divergences(study: Study, table: Flow) -> None:
     session = sessions(study.candles)
-    total = cumulative(table.delta, session)
-    deviation = prior_deviation(table.delta, study.params.delta.window)
-    for side, opposite in study.sides:
-        own = study.run(internal).swings[side.sign]
-        _side_divergences(study, side, opposite, own, total * side.sign, session, deviation)
+    tape = Tape(
+        cumulative(table.delta, session),
+        session,
+        prior_deviation(table.delta, study.params.delta.window),
+    )
+    for side in study.sides:
+        _side_divergences(study, side, tape)
 
 
-def _side_divergences(
-    study: Study,
-    side: Side,
-    opposite: Side,
-    own: Swings,
-    total: Floats,
-    session: Ints,
-    deviation: Floats,
-) -> None:
+def _side_divergences(study: Study, side: Side, tape: Tape) -> None:
     """Two highs of one session: price higher and CVD lower, or hidden: price lower and CVD higher."""
+    own, rule = study.run(internal).swings[side.sign], study.params.delta
     first, second, known = own.bar[:-1], own.bar[1:], own.known[1:]
-    price = np.sign(own.level[1:] - own.level[:-1])
-    gained = total[second] - total[first]
-    enough = np.abs(gained) >= study.params.delta.divergence * deviation[known]
-    apart = enough & (price * gained < 0) & (session[first] == session[second])
-    first, second, known, row = first[apart], second[apart], known[apart], own.row[1:][apart]
-    high = side.high[second]
-    void = study.params.delta.divergence_void_atr * np.nan_to_num(study.atr[known])
-    caught_up = FirstReach(-total).below(known + 1, -np.maximum(total[first], total[second]))
-    caught_up = np.where((caught_up >= 0) & (session[caught_up] == session[second]), caught_up, -1)
-    top, bottom = np.maximum(side.high[first], high), np.minimum(side.high[first], high)
+    total = side.sign * tape.total
+    price, gained = np.sign(np.diff(own.level)), total[second] - total[first]
+    size = np.nan_to_num(ratio(np.abs(gained), tape.deviation[known]))
+    apart = (size >= rule.divergence) & (price * gained < 0) & (tape.session[first] == tape.session[second])
+    first, second, known = first[apart], second[apart], known[apart]
+    high, pair = side.high[second], np.sort(side.high[np.array([first, second])], axis=0)
+    void = rule.divergence_void_atr * np.nan_to_num(study.atr[known])
     study.log.add(
-        "delta", _DIVERGENCE[(price[apart] < 0).astype(np.int64)], -side.sign, second, known, side.sign * high,
-        *side.zone(top, bottom), np.nan_to_num(ratio(np.abs(gained[apart]), deviation[known])), row,
-        invalid=earliest(caught_up, opposite.closes.below(known + 1, -(high + void))),
-    )  # fmt: skip
+        "delta",
+        _DIVERGENCE[(price[apart] < 0).astype(np.int64)],
+        -side.sign,
+        bar=second,
+        known=known,
+        level=side.sign * high,
+        zone=side.zone(pair[1], pair[0]),
+        strength=size[apart],
+        ref=own.row[1:][apart],
+        invalid=earliest(
+            _caught_up(total, tape.session, first, second, known),
+            side.close_above(known + 1, high + void),
+        ),
+    )
+
+
+def _caught_up(total: Floats, session: Ints, first: Ints, second: Ints, known: Ints) -> Ints:
+    """First bar of the same session whose CVD passes that of both swings."""
+    found = FirstReach(-total).below(known + 1, -np.maximum(total[first], total[second]))
+    return np.where((found >= 0) & (session[found] == session[second]), found, -1)

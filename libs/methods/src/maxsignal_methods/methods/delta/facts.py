@@ -4,8 +4,8 @@ import numpy as np
 
 from maxsignal_methods.events import Event
 from maxsignal_methods.methods.delta.detect import Flow, flow
-from maxsignal_methods.report import Report, number
 from maxsignal_methods.methods.vsa.facts import status
+from maxsignal_methods.report import Report, number
 from maxsignal_methods.result import Value
 from maxsignal_methods.study import Study
 

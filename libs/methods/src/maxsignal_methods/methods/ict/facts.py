@@ -64,7 +64,7 @@ def _sweeps(report: Report) -> None:
     both.sort(key=lambda event: (-event.known, -event.strength))
     for n, event in enumerate(both[:NEWEST], start=1):
         level = report.level(f"swept.{n}", event.level, "sweep", event)
-        values = {"source": _source(report, event), "depth_atr": event.strength}
+        values: dict[str, Value] = {"source": _source(report, event), "depth_atr": event.strength}
         report.fact(f"sweep.{n}", event, values, {"level": level})
 
 
@@ -99,7 +99,7 @@ def _entry_zone(report: Report) -> Event | None:
     if leg is None:
         return None
     rule = report.study.params.ict
-    entered = [event for event in report.newest("ote") if leg.entry in (event.known,)]
+    entered = [event for event in report.newest("ote") if event.known == leg.entry]
     if leg.entry >= 0:
         zone = entered[0]
     else:
@@ -155,7 +155,7 @@ def _arrays(report: Report, entry: Event | None) -> None:
     ]
     best.sort(key=near.index)
     for n, item in enumerate(best, start=1):
-        values = {"source": item.zone.kind, "distance_atr": item.away, "score": item.score}
+        values: dict[str, Value] = {"source": item.zone.kind, "distance_atr": item.away, "score": item.score}
         edges = report.zone(f"pd.{n}", item.zone)
         report.fact(f"pd_array.{n}", item.zone, values, edges, kind="pd_array")
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from maxsignal_methods.candles import DAY_MS, HOUR_MS, WEEK_MS, Ints
+from maxsignal_methods.candles import DAY_MS, HOUR_MS, WEEK_MS, Floats, Ints
 from maxsignal_methods.methods.ict.hours import (
     Periods,
     day_number,
@@ -14,9 +15,9 @@ from maxsignal_methods.methods.ict.hours import (
     week_number,
     whole_periods,
 )
-from maxsignal_methods.methods.smc.liquidity import Sweeps, follow_levels, log_sweeps
+from maxsignal_methods.methods.smc.liquidity import Sweeps, Taken, follow_levels, log_sweeps
 from maxsignal_methods.mirror import Side
-from maxsignal_methods.search import earliest, unless_after
+from maxsignal_methods.search import earliest
 from maxsignal_methods.study import Study
 
 SESSIONS = ("asia", "london", "ny_am", "london_close", "ny_pm")
@@ -26,8 +27,13 @@ SESSIONS = ("asia", "london", "ny_am", "london_close", "ny_pm")
 class Hours:
     """New York hour of each bar's open, and the sweeps of the Asian range by the sign of the level."""
 
-    hour: np.ndarray[tuple[int], np.dtype[np.float64]]
+    hour: Floats
     asia: dict[int, Sweeps]
+
+    def within(self, bar: Ints, hours: tuple[float, float]) -> NDArray[np.bool_]:
+        """Does the bar open inside the half-open hours?"""
+        at = self.hour[bar]
+        return (at >= hours[0]) & (at < hours[1])
 
 
 def in_sessions(study: Study) -> bool:
@@ -38,71 +44,69 @@ def in_sessions(study: Study) -> bool:
 def periods(study: Study) -> None:
     """Day levels below the daily timeframe, week levels below the weekly one."""
     c = study.candles
-    if c.tf_ms >= WEEK_MS or not len(c):
-        return
     days = day_number(c, study.params.ict.day)
     if c.tf_ms < DAY_MS:
         _calendar(study, "day", days)
-    _calendar(study, "week", week_number(days))
+    if c.tf_ms < WEEK_MS:
+        _calendar(study, "week", week_number(days))
 
 
 def hours(study: Study) -> Hours | None:
     """Session ranges; None on timeframes above an hour."""
-    if not in_sessions(study) or not len(study):
+    if not in_sessions(study):
         return None
     local = new_york_ms(study.candles.ts_ms)
-    starts, _ = whole_periods(local // DAY_MS)
-    _log_opens(study, "midnight_open", starts)
-    asia: dict[int, Sweeps] = {}
-    for name in SESSIONS:
-        found = session_periods(local, getattr(study.params.ict, name))
-        swept = _log_range(study, name, found, sweep=name == "asia")
-        asia = swept or asia
+    _log_opens(study, "midnight_open", whole_periods(local // DAY_MS)[0])
+    found = {name: session_periods(local, getattr(study.params.ict, name)) for name in SESSIONS}
+    for name in SESSIONS[1:]:
+        for side in study.sides:
+            _log_extremes(study, side, name, found[name])
+    asia = {side.sign: _log_swept_extremes(study, side, "asia", found["asia"]) for side in study.sides}
     return Hours(hour_of(local), asia)
 
 
 def _calendar(study: Study, kind: str, number: Ints) -> None:
     starts, ended = whole_periods(number)
     _log_opens(study, f"{kind}_open", starts)
-    _log_range(study, kind, ended, sweep=True)
+    for side in study.sides:
+        _log_swept_extremes(study, side, kind, ended)
 
 
 def _log_opens(study: Study, kind: str, bar: Ints) -> None:
-    study.log.add("ict", kind, 0, bar, bar, study.candles.open[bar])
+    study.log.add("ict", kind, 0, bar=bar, known=bar, level=study.candles.open[bar])
 
 
-def _log_range(study: Study, kind: str, found: Periods, *, sweep: bool) -> dict[int, Sweeps]:
-    return {
-        side.sign: swept
-        for side, opposite in study.sides
-        if (swept := _log_extreme(study, side, opposite, kind, found, sweep=sweep))
-    }
+def _log_swept_extremes(study: Study, side: Side, kind: str, found: Periods) -> Sweeps:
+    taken, row = _log_extremes(study, side, kind, found)
+    return log_sweeps(study, "ict", side, taken, row)
 
 
-def _log_extreme(
-    study: Study, side: Side, opposite: Side, kind: str, found: Periods, *, sweep: bool
-) -> Sweeps | None:
+def _log_extremes(study: Study, side: Side, kind: str, found: Periods) -> tuple[Taken, Ints]:
     """One side's extremes of the periods, each in force until the next one is known."""
-    first, last = found.first, found.last
-    level = -_segment_min(opposite.low, first, last)
-    far = _segment_min(side.low, first, last)
-    # the level is certain when its period ends, so the first bar after may already take it
-    taken = follow_levels(study, side, opposite, found.known - 1, level)
-    until = np.append(found.known[1:], -1)[: len(level)]
-    lapsed = np.where((taken.touched < 0) | (taken.touched > until), until, -1)
-    swept = unless_after(taken.swept, lapsed)
+    level = -_least(side.opposite.low, found)
+    # the level is certain when its period ends, so the first bar after it may already take it
+    taken = follow_levels(study, side, found.known, level)
+    lapsed = taken.lapsed(np.append(found.known[1:], -1)[: len(level)])
+    taken = taken.until(lapsed)
     row = study.log.add(
-        "ict", kind, side.sign, last, found.known, side.sign * level, *side.zone(level, far),
-        touched=unless_after(taken.touched, lapsed), filled=swept,
-        invalid=earliest(unless_after(taken.broken, lapsed), lapsed),
-    )  # fmt: skip
-    return log_sweeps(study, "ict", side, taken, swept, level, row) if sweep else None
+        "ict",
+        kind,
+        side.sign,
+        bar=found.last,
+        known=found.known,
+        level=side.sign * level,
+        zone=side.zone(level, _least(side.low, found)),
+        touched=taken.touched,
+        filled=taken.swept,
+        invalid=earliest(taken.broken, lapsed),
+    )
+    return taken, row
 
 
-def _segment_min(
-    values: np.ndarray[tuple[int], np.dtype[np.float64]], first: Ints, last: Ints
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    if not len(first):
+def _least(values: Floats, found: Periods) -> Floats:
+    """Least value of each period."""
+    if not len(found.first):
         return np.zeros(0)
-    edges = np.column_stack((first, last + 1)).ravel()
-    return np.minimum.reduceat(np.append(values, np.inf), edges)[::2]
+    edges = np.column_stack((found.first, found.last + 1)).ravel()
+    least: Floats = np.minimum.reduceat(np.append(values, np.inf), edges)[::2]
+    return least

@@ -1,5 +1,7 @@
 """Order blocks, and the breaker or mitigation blocks they become when they fail."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from maxsignal_methods._jit import column, integers
@@ -11,44 +13,66 @@ from maxsignal_methods.methods.smc.structure import internal
 from maxsignal_methods.mirror import Side
 from maxsignal_methods.study import Study
 
+_FAILED_KIND = np.array([KIND_CODE["mitigation"], KIND_CODE["breaker"]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    bar: Ints
+    known: Ints
+    failed: Ints
+    row: Ints
+
 
 def blocks(study: Study) -> None:
-    for side, opposite in study.sides:
-        _side_blocks(study, side, opposite)
+    for side in study.sides:
+        _log_failed(study, side.opposite, _log_blocks(study, side))
 
 
-def _side_blocks(study: Study, side: Side, opposite: Side) -> None:
+def _log_blocks(study: Study, side: Side) -> _Blocks:
     structure = study.run(internal)
-    own = structure.direction == side.sign
-    known, origin = structure.bar[own], structure.origin[own]
-    found = integers(len(known))
+    own = structure.breaks.direction == side.sign
+    known, found = structure.breaks.bar[own], integers(int(own.sum()))
     limit = column(study.params.smc.block_skip_atr * study.atr)
-    order_blocks(*side.columns, limit, column(origin), column(known), found)
+    order_blocks(side.columns, limit, column(structure.origin[own]), column(known), found)
     # two breaks may rest on one candle: it is one block, known at the first of them
     bar, first = np.unique(np.array(found, dtype=np.int64), return_index=True)
-    known = known[first]
-    top, bottom = side.high[bar], side.low[bar]
+    known, top, bottom = known[first], side.high[bar], side.low[bar]
     life = zone_life(side, known, top, bottom)
-    life["ce"] = side.closes.below(known + 1, (top + bottom) / 2)
-    real_top, real_bottom = side.zone(top, bottom)
+    life["ce"] = side.close_below(known + 1, (top + bottom) / 2)
     row = study.log.add(
-        "smc", "ob", side.sign, bar, known, (real_top + real_bottom) / 2, real_top, real_bottom,
-        structure.displacement[own][first], structure.row[own][first], **life,
-    )  # fmt: skip
-    _failed_blocks(study, opposite, bar, known, row, life["invalid"])
+        "smc",
+        "ob",
+        side.sign,
+        bar=bar,
+        known=known,
+        zone=side.zone(top, bottom),
+        strength=structure.displacement[own][first],
+        ref=structure.row[own][first],
+        **life,
+    )
+    return _Blocks(bar, known, life["invalid"], row)
 
 
-def _failed_blocks(study: Study, side: Side, block: Ints, born: Ints, row: Ints, failed: Ints) -> None:
-    """A failed block turns into resistance: a breaker if price made a new high first, else mitigation."""
-    fell = failed >= 0
-    block, born, row, known = block[fell], born[fell], row[fell], failed[fell]
-    peak = [side.low[start : end + 1].min() for start, end in zip(block, born, strict=True)]
-    higher = side.lows.below(born + 1, np.array(peak))
+def _log_failed(study: Study, side: Side, table: _Blocks) -> None:
+    """A failed block turns into resistance: a breaker if price made a new high first, else mitigation.
+
+    `side` is the other side's, so the new high of a failed bullish block is a new low here.
+    """
+    fell = table.failed >= 0
+    bar, born, known = table.bar[fell], table.known[fell], table.failed[fell]
+    pairs = zip(bar.tolist(), born.tolist(), strict=True)
+    peak = np.array([side.low[start : end + 1].min() for start, end in pairs])
+    higher = side.low_below(born + 1, peak)
     made_high = (higher >= 0) & (higher <= known)
-    kinds = np.array([KIND_CODE["mitigation"], KIND_CODE["breaker"]])[made_high.astype(np.int64)]
-    top, bottom = side.high[block], side.low[block]
-    real_top, real_bottom = side.zone(top, bottom)
+    top, bottom = side.high[bar], side.low[bar]
     study.log.add(
-        "smc", kinds, side.sign, block, known, (real_top + real_bottom) / 2,
-        real_top, real_bottom, ref=row, **zone_life(side, known, top, bottom),
-    )  # fmt: skip
+        "smc",
+        _FAILED_KIND[made_high.astype(np.int64)],
+        side.sign,
+        bar=bar,
+        known=known,
+        zone=side.zone(top, bottom),
+        ref=table.row[fell],
+        **zone_life(side, known, top, bottom),
+    )

@@ -6,7 +6,18 @@ import numpy as np
 
 from maxsignal_methods._jit import column, floats, integers
 from maxsignal_methods.candles import Floats, Ints
-from maxsignal_methods.kernels.liquidity import BROKEN, SWEPT, pools, sweeps
+from maxsignal_methods.kernels.liquidity import (
+    BROKEN,
+    EXTREME,
+    FLOOR,
+    PREVIOUS,
+    REPLACED,
+    SWEPT,
+    SWING,
+    TOUCHES,
+    pools,
+    sweeps,
+)
 from maxsignal_methods.methods.smc.structure import internal, major
 from maxsignal_methods.mirror import Side
 from maxsignal_methods.search import earliest, unless_after
@@ -15,32 +26,22 @@ from maxsignal_methods.study import Study
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of levels above the market: lifecycle bars and the extreme of each sweep."""
+    """Levels above the market and what became of them, in their side's own prices."""
 
+    level: Floats
     touched: Ints
     swept: Ints
     broken: Ints
     peak: Ints
 
+    def until(self, end: Ints) -> "Taken":
+        """The same, forgetting what came after a level was no longer in force."""
+        touched, swept, broken = (unless_after(bar, end) for bar in (self.touched, self.swept, self.broken))
+        return Taken(self.level, touched, swept, broken, self.peak)
 
-def follow_levels(study: Study, side: Side, opposite: Side, known: Ints, level: Floats) -> Taken:
-    """Trade beyond each level from the bar after `known`, and how it ended."""
-    touched = opposite.lows.below(known + 1, -level)
-    outcome, when, peak = integers(len(level), 0), integers(len(level)), integers(len(level))
-    rule = study.params.smc
-    _, high, _, close = side.columns
-    tolerance = column(rule.broken_atr * study.atr)
-    sweeps(
-        high, close, tolerance, column(level), column(touched), rule.sweep_bars,
-        outcome, when, peak,
-    )  # fmt: skip
-    ended, what = np.array(when, dtype=np.int64), np.array(outcome, dtype=np.int64)
-    return Taken(
-        touched,
-        np.where(what == SWEPT, ended, -1),
-        np.where(what == BROKEN, ended, -1),
-        np.array(peak, dtype=np.int64),
-    )
+    def lapsed(self, end: Ints) -> Ints:
+        """`end` where the level was not traded beyond by then, else -1."""
+        return np.where((self.touched < 0) | (self.touched > end), end, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,62 +55,86 @@ class Sweeps:
     row: Ints
 
 
-def log_sweeps(
-    study: Study, method: str, side: Side, taken: Taken, swept: Ints, level: Floats, row: Ints
-) -> Sweeps:
+def follow_levels(study: Study, side: Side, start: Ints, level: Floats) -> Taken:
+    """Trade beyond each level from bar `start` on, and how it ended."""
+    touched = side.high_above(start, level)
+    out = (integers(len(level), 0), integers(len(level)), integers(len(level)))
+    rule = study.params.smc
+    bars = (side.columns[1], side.columns[3], column(rule.broken_atr * study.atr))
+    sweeps(bars, column(level), column(touched), rule.sweep_bars, out)
+    outcome, when, peak = (np.array(values, dtype=np.int64) for values in out)
+    return Taken(
+        level, touched, np.where(outcome == SWEPT, when, -1), np.where(outcome == BROKEN, when, -1), peak
+    )
+
+
+def log_sweeps(study: Study, method: str, side: Side, taken: Taken, row: Ints) -> Sweeps:
     """A sweep of highs is bearish: known at the close back below, void on a close beyond its extreme."""
-    done = swept >= 0
-    known, peak, level = swept[done], taken.peak[done], level[done]
+    done = taken.swept >= 0
+    known, peak, level = taken.swept[done], taken.peak[done], taken.level[done]
     extreme = side.high[peak]
-    opposite = study.down if side.sign > 0 else study.up
-    void = opposite.closes.below(known + 1, -extreme)
+    void = side.close_above(known + 1, extreme)
     logged = study.log.add(
-        method, "sweep", -side.sign, peak, known, side.sign * level, *side.zone(extreme, level),
-        study.in_atr(extreme - level, known), row[done], invalid=void,
-    )  # fmt: skip
+        method,
+        "sweep",
+        -side.sign,
+        bar=peak,
+        known=known,
+        level=side.sign * level,
+        zone=side.zone(extreme, level),
+        strength=study.in_atr(extreme - level, known),
+        ref=row[done],
+        invalid=void,
+    )
     return Sweeps(peak, known, level, void, logged)
 
 
 def liquidity(study: Study) -> None:
     """Pools of internal swings and single major swings, with their sweeps."""
-    for side, opposite in study.sides:
-        _side_pools(study, side, opposite)
+    for side in study.sides:
+        _log_pools(study, side)
         lone = study.run(major).swings[side.sign]
-        taken = follow_levels(study, side, opposite, lone.known, lone.level)
-        log_sweeps(study, "smc", side, taken, taken.swept, lone.level, lone.row)
+        log_sweeps(study, "smc", side, follow_levels(study, side, lone.known + 1, lone.level), lone.row)
 
 
-def _side_pools(study: Study, side: Side, opposite: Side) -> None:
+def _log_pools(study: Study, side: Side) -> None:
+    table, extreme, floor = _find_pools(study, side)
+    swings = study.run(internal).swings[side.sign]
+    bar, known = swings.bar[table[SWING]], swings.known[table[SWING]]
+    taken = follow_levels(study, side, known + 1, extreme)
+    expiry = known + study.params.smc.pool_age
+    expired = np.where(expiry < len(study), taken.lapsed(expiry), -1)
+    end = earliest(table[REPLACED], expired)
+    taken = taken.until(end)
+    previous = table[PREVIOUS]
+    row = study.log.add(
+        "smc",
+        "pool",
+        side.sign,
+        bar=bar,
+        known=known,
+        level=side.sign * extreme,
+        zone=side.zone(extreme, floor),
+        strength=table[TOUCHES],
+        ref=np.where(previous < 0, -1, study.log.next_row + previous),
+        touched=taken.touched,
+        filled=taken.swept,
+        invalid=earliest(taken.broken, end),
+    )
+    log_sweeps(study, "smc", side, taken, row)
+
+
+def _find_pools(study: Study, side: Side) -> tuple[list[Ints], Floats, Floats]:
+    """The pool table by column number, the extreme of each pool and its least touch."""
     rule, swings = study.params.smc, study.run(internal).swings[side.sign]
     size = len(swings.bar)
-    ints = {name: integers(size) for name in ("member", "swing", "previous", "replaced", "touches")}
-    extreme, floor = floats(size), floats(size)
+    table = tuple(integers(size) for _ in range(4))
+    prices = (floats(size), floats(size))
     count = pools(
-        side.columns[1], column(swings.bar), column(swings.known), column(swings.level),
-        column(rule.pool_tolerance_atr * study.atr), rule.pool_age,
-        ints["member"], ints["swing"], ints["previous"], ints["replaced"],
-        extreme, floor, ints["touches"],
-    )  # fmt: skip
-    table = {name: np.array(values[:count], dtype=np.int64) for name, values in ints.items()}
-    _log_pools(study, side, opposite, table, np.array(extreme[:count]), np.array(floor[:count]))
-
-
-def _log_pools(
-    study: Study, side: Side, opposite: Side, table: dict[str, Ints], extreme: Floats, floor: Floats
-) -> None:
-    swings = study.run(internal).swings[side.sign]
-    bar, known = swings.bar[table["swing"]], swings.known[table["swing"]]
-    taken = follow_levels(study, side, opposite, known, extreme)
-    expiry = known + study.params.smc.pool_age
-    lapsed = (expiry < len(study)) & ((taken.touched < 0) | (taken.touched > expiry))
-    end = earliest(table["replaced"], np.where(lapsed, expiry, -1))
-    swept = unless_after(taken.swept, end)
-    previous = table["previous"]
-    row = study.log.add(
-        "smc", "pool", side.sign, bar, known, side.sign * extreme,
-        *side.zone(extreme, floor), table["touches"],
-        np.where(previous < 0, -1, study.log.next_row + previous),
-        touched=unless_after(taken.touched, end), filled=swept,
-        invalid=earliest(unless_after(taken.broken, end), end),
-    )  # fmt: skip
-    log_sweeps(study, "smc", side, taken, swept, extreme, row)
+        side.columns[1],
+        tuple(column(x) for x in (swings.bar, swings.known, swings.level, swings.bar - rule.pool_age)),
+        column(rule.pool_tolerance_atr * study.atr),
+        (integers(size), table, prices),
+    )
+    found = [np.array(values[:count], dtype=np.int64) for values in table]
+    return found, np.array(prices[EXTREME][:count]), np.array(prices[FLOOR][:count])

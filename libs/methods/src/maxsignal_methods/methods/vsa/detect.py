@@ -5,12 +5,10 @@ its 20-bar average (the gap of the two ranks for effort and result); `ref` names
 50 bars, the background without which the books give a bar no meaning.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from maxsignal_methods.candles import Floats, Ints
 from maxsignal_methods.indicators import lag, prior_min, prior_rank, ratio
@@ -37,7 +35,6 @@ class Bars:
 
     study: Study
     side: Side
-    opposite: Side
     position: Floats
     low_before: Floats
     high_before: Floats
@@ -53,32 +50,27 @@ class Bars:
 def detect(study: Study) -> None:
     study.run(climaxes)
     for pattern in (_weakness, _stopping, _thrusts, _tests):
-        for sign in (1, -1):
-            pattern(bars_of(study, sign))
+        for bars in study.run(readings):
+            pattern(bars)
     _effort(study)
 
 
-def bars_of(study: Study, sign: int) -> Bars:
-    return study.run(_UPRIGHT if sign > 0 else _MIRRORED)
+def readings(study: Study) -> list[Bars]:
+    """The bars as they are, and mirrored."""
+    return [_bars(study, side) for side in study.sides]
 
 
-def _bars(study: Study, flip: bool) -> Bars:
-    side, opposite = study.sides[1 if flip else 0]
-    volume = study.candles.volume
+def _bars(study: Study, side: Side) -> Bars:
+    volume, window = study.candles.volume, study.params.vsa.extreme
     sized = (study.spread > 0) & np.isfinite(study.volume_ratio)
     return Bars(
         study,
         side,
-        opposite,
         ratio(side.close - side.low, study.spread),
-        prior_min(side.low, study.params.vsa.extreme),
-        -prior_min(opposite.low, study.params.vsa.extreme),
+        prior_min(side.low, window),
+        -prior_min(side.opposite.low, window),
         sized & (volume < lag(volume)) & (volume < lag(volume, 2)),
     )
-
-
-_UPRIGHT: Callable[[Study], Bars] = partial(_bars, flip=False)
-_MIRRORED: Callable[[Study], Bars] = partial(_bars, flip=True)
 
 
 def climaxes(study: Study) -> Climaxes:
@@ -89,24 +81,27 @@ def climaxes(study: Study) -> Climaxes:
     wide = study.spread_ratio >= rule.climax_spread
     latest = np.full(len(study) + 1, -1)
     at: dict[int, Mask] = {}
-    for sign in (1, -1):
-        bars = bars_of(study, sign)
+    for bars in study.run(readings):
+        sign = bars.side.sign
         at[sign] = bars.falls() & (bars.side.low < bars.low_before) & loud & wide
         bar = np.flatnonzero(at[sign])
-        against = (bars.position[bar] >= 0.5).astype(np.float64)
+        against = (bars.position[bar] >= rule.high_close).astype(np.float64)
         strength = study.volume_ratio[bar] + against
-        latest[bar + 1] = _log(bars, "climax", sign, bar, strength, -1, _answer(bars, bar))
+        life = _answer(bars, bar)
+        latest[bar + 1] = _log(study, "climax", sign, bar, strength=strength, ref=-1, **life)
     return Climaxes(at, _carried(latest[:-1], rule.background))
 
 
 def _weakness(bars: Bars) -> None:
     """Upright: no demand, an up bar on narrow spread and drying volume. Mirrored: no supply."""
     study, rule = bars.study, bars.study.params.vsa
-    found = bars.rises() & (study.spread_ratio < rule.narrow) & bars.quiet & (bars.position <= 0.67)
+    found = (
+        bars.rises() & (study.spread_ratio < rule.narrow) & bars.quiet & (bars.position <= rule.weak_close)
+    )
     bar = np.flatnonzero(found)
-    strong = FirstReach(np.where(study.volume_ratio >= 1, bars.opposite.close, np.inf))
+    strong = FirstReach(np.where(study.volume_ratio >= 1, bars.side.opposite.close, np.inf))
     life = {
-        "filled": _within(bars.side.closes.below(bar + 1, bars.side.low[bar]), bar, rule.confirm),
+        "filled": _within(bars.side.close_below(bar + 1, bars.side.low[bar]), bar, rule.confirm),
         "invalid": _within(strong.below(bar + 1, -bars.side.high[bar]), bar, rule.confirm),
     }
     kind = "no_demand" if bars.side.sign > 0 else "no_supply"
@@ -117,7 +112,7 @@ def _stopping(bars: Bars) -> None:
     study, rule = bars.study, bars.study.params.vsa
     new_low = bars.falls() & (bars.side.low < bars.low_before)
     loud = study.volume_ratio >= rule.stopping_volume
-    bar = np.flatnonzero(new_low & loud & (bars.position >= 0.4))
+    bar = np.flatnonzero(new_low & loud & (bars.position >= rule.stopping_close))
     _log_with_background(bars, "stopping_volume", bars.side.sign, bar, _answer(bars, bar))
 
 
@@ -125,11 +120,11 @@ def _thrusts(bars: Bars) -> None:
     """Upright: upthrust above the last 10 highs that closes low. Mirrored: spring. R < 1 is a pseudo one."""
     study, rule, side = bars.study, bars.study.params.vsa, bars.side
     poked = (side.high > bars.high_before) & (side.close < bars.high_before)
-    shape = poked & (bars.position <= 0.3) & (study.spread_ratio >= rule.thrust_spread)
+    shape = poked & (bars.position <= rule.thrust_close) & (study.spread_ratio >= rule.thrust_spread)
     bar = np.flatnonzero(shape & np.isfinite(study.volume_ratio))
     life = {
-        "filled": _within(side.closes.below(bar + 1, side.low[bar]), bar, rule.confirm),
-        "invalid": bars.opposite.closes.below(bar + 1, -side.high[bar]),
+        "filled": _within(side.close_below(bar + 1, side.low[bar]), bar, rule.confirm),
+        "invalid": side.close_above(bar + 1, side.high[bar]),
     }
     kind = "upthrust" if side.sign > 0 else "spring_bar"
     _log_with_background(bars, kind, -side.sign, bar, life)
@@ -139,10 +134,10 @@ def _tests(bars: Bars) -> None:
     """A dip to the last 10 lows on drying volume that closes high; with R > 1 the test has failed."""
     study, rule, side = bars.study, bars.study.params.vsa, bars.side
     near = side.low <= bars.low_before + rule.test_atr * study.atr
-    shape = near & (bars.position >= 0.5) & (study.spread_ratio < 1)
+    shape = near & (bars.position >= rule.high_close) & (study.spread_ratio < 1)
     loud = study.volume_ratio > 1
     bar = np.flatnonzero(shape & (bars.quiet | loud))
-    confirmed = _within(bars.opposite.closes.below(bar + 1, -side.high[bar]), bar, rule.confirm)
+    confirmed = _within(side.close_above(bar + 1, side.high[bar]), bar, rule.confirm)
     failed = loud[bar]
     life = {
         "filled": np.where(failed, -1, confirmed),
@@ -160,10 +155,8 @@ def _effort(study: Study) -> None:
     for kind, excess in (("effort_no_result", gap), ("result_no_effort", -gap)):
         bar = np.flatnonzero(excess >= study.params.vsa.effort)
         direction = -np.sign(move[bar]).astype(np.int64)
-        study.log.add(
-            "vsa", kind, direction, bar, bar, c.close[bar], c.high[bar], c.low[bar], excess[bar],
-            study.run(climaxes).background[bar],
-        )  # fmt: skip
+        background = study.run(climaxes).background[bar]
+        _log(study, kind, direction, bar, strength=excess[bar], ref=background)
 
 
 def _answer(bars: Bars, bar: Ints) -> dict[str, Ints]:
@@ -172,29 +165,21 @@ def _answer(bars: Bars, bar: Ints) -> dict[str, Ints]:
     higher = bars.side.close[after] > bars.side.close[bar]
     return {
         "filled": np.where(higher, after, -1),
-        "invalid": bars.side.closes.below(bar + 1, bars.side.low[bar]),
+        "invalid": bars.side.close_below(bar + 1, bars.side.low[bar]),
     }
 
 
 def _log_with_background(bars: Bars, kind: str, direction: int, bar: Ints, life: dict[str, Ints]) -> None:
-    background = bars.study.run(climaxes).background[bar]
-    _log(bars, kind, direction, bar, bars.study.volume_ratio[bar], background, life)
+    study = bars.study
+    background = study.run(climaxes).background[bar]
+    _log(study, kind, direction, bar, strength=study.volume_ratio[bar], ref=background, **life)
 
 
-def _log(
-    bars: Bars,
-    kind: str,
-    direction: int,
-    bar: Ints,
-    strength: Floats,
-    ref: Ints | int,
-    life: dict[str, Ints],
-) -> Ints:
-    c = bars.study.candles
-    return bars.study.log.add(
-        "vsa", kind, direction, bar, bar, c.close[bar], c.high[bar], c.low[bar], strength, ref,
-        **life,
-    )  # fmt: skip
+def _log(study: Study, kind: str, direction: Ints | int, bar: Ints, **columns: ArrayLike) -> Ints:
+    """Log bars as events known at their own close, drawn from high to low."""
+    c = study.candles
+    zone = (c.high[bar], c.low[bar])
+    return study.log.add("vsa", kind, direction, bar=bar, known=bar, level=c.close[bar], zone=zone, **columns)
 
 
 def _within(found: Ints, bar: Ints, window: int) -> Ints:

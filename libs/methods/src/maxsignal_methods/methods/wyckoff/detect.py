@@ -67,24 +67,21 @@ def detect(study: Study) -> None:
 
 def ranges(study: Study) -> dict[int, Range]:
     """Log every event and return the state by sign: +1 accumulation, -1 distribution."""
-    return {side.sign: _run(study, side, opposite) for side, opposite in study.sides}
+    return {side.sign: _run(study, side) for side in study.sides}
 
 
-def _run(study: Study, side: Side, opposite: Side) -> Range:
+def _run(study: Study, side: Side) -> Range:
     # one bar ends at most a spring, a poke and a test
     room = 3 * len(study)
     out = tuple(integers(room) for _ in range(5))
     prices = tuple(floats(room) for _ in range(3))
     state = floats(machine.MEMORY)
     _, high, low, close = side.columns
-    measures = (study.volume, study.volume_ratio, study.spread_ratio, study.atr)
-    machine.accumulate(
-        (high, low, close, *(column(values) for values in measures)),
-        column(_openings(study, side, opposite)),
-        _swings(study, side), _swings(study, opposite),
-        tuple(float(threshold) for threshold in _RULE(study.params.wyckoff)),
-        state, out, prices,
-    )  # fmt: skip
+    measures = (study.candles.volume, study.volume_ratio, study.spread_ratio, study.atr)
+    bars = (high, low, close, *(column(values) for values in (*measures, _openings(study, side))))
+    rule = tuple(float(threshold) for threshold in _RULE(study.params.wyckoff))
+    swings = (_swings(study, side), _swings(study, side.opposite))
+    machine.accumulate(bars, swings, rule, (state, out, prices))
     count = int(state[machine.COUNT])
     _log(study, side, count, out, prices)
     edges = sorted(side.sign * state[edge] for edge in (machine.SUPPORT, machine.RESISTANCE))
@@ -92,11 +89,11 @@ def _run(study: Study, side: Side, opposite: Side) -> Range:
     return Range(int(state[machine.PHASE]), edges[1], edges[0], int(state[machine.SC_BAR]), last)
 
 
-def _openings(study: Study, side: Side, opposite: Side) -> NDArray[np.bool_]:
+def _openings(study: Study, side: Side) -> NDArray[np.bool_]:
     """Climaxes at the lowest low of 40 bars after a fall of at least 4 ATR."""
     rule = study.params.wyckoff
     lowest = side.low < prior_min(side.low, rule.low_of)
-    fall = -prior_min(opposite.low, rule.low_of) - side.low
+    fall = -prior_min(side.opposite.low, rule.low_of) - side.low
     return study.run(climaxes).at[side.sign] & lowest & (fall >= rule.fall_atr * study.atr)
 
 
@@ -108,11 +105,18 @@ def _swings(study: Study, side: Side) -> tuple[Column, Column]:
 
 
 def _log(study: Study, side: Side, count: int, out: tuple[Column, ...], prices: tuple[Column, ...]) -> None:
-    code, bar, known, parent, end = (np.array(x[:count], dtype=np.int64) for x in out)
-    level, top, bottom = (np.array(x[:count], dtype=np.float64) for x in prices)
-    spring = code == machine.SPRING
-    depth = np.where(spring, study.in_atr(bottom - level, known), 0.0)
+    code, bar, known, parent, end = (np.array(values[:count], dtype=np.int64) for values in out)
+    level, top, bottom = (np.array(values[:count], dtype=np.float64) for values in prices)
+    depth = np.where(code == machine.SPRING, study.in_atr(bottom - level, known), 0.0)
     study.log.add(
-        "wyckoff", _CODES[code], side.sign, bar, known, side.sign * level, *side.zone(top, bottom),
-        depth, np.where(parent < 0, -1, study.log.next_row + parent), invalid=end,
-    )  # fmt: skip
+        "wyckoff",
+        _CODES[code],
+        side.sign,
+        bar=bar,
+        known=known,
+        level=side.sign * level,
+        zone=side.zone(top, bottom),
+        strength=depth,
+        ref=np.where(parent < 0, -1, study.log.next_row + parent),
+        invalid=end,
+    )

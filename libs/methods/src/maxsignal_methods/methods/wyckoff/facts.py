@@ -54,12 +54,12 @@ def silent(study: Study) -> dict[str, Value]:  # noqa: ARG001 - every method's a
 
 def describe(report: Report) -> None:
     report.state |= silent(report.study)
-    if not report.study.volume.any():
+    if not report.study.candles.volume.any():
         report.warn("no_volume")
     story = report.newest(*KINDS)
     sign = _active_side(report)
     if sign:
-        story = _of_range(report, [event for event in story if event.direction == sign])
+        story = _of_range([event for event in story if event.direction == sign])
         _state(report, sign, report.study.run(ranges)[sign], story)
     else:
         story = [event for event in story if report.bar - event.known < RECENT]
@@ -73,7 +73,7 @@ def _active_side(report: Report) -> int:
     return max(active)[2] if active else 0
 
 
-def _of_range(report: Report, story: list[Event]) -> list[Event]:
+def _of_range(story: list[Event]) -> list[Event]:
     """The events that belong to the range that is open now."""
     opened = next(event for event in story if event.kind == "climax")
     return [event for event in story if opened.id in (event.id, event.ref)]
