@@ -14,7 +14,7 @@ from maxsignal_common.store.outbox import enqueue
 
 # One announcement per status: what its next worker consumes.
 REANNOUNCE = text(
-    """
+    r"""
     WITH stale AS (
         SELECT id, status FROM runs
         WHERE status IN ('queued', 'running', 'merging', 'publishing') AND updated_at < :before
@@ -23,7 +23,7 @@ REANNOUNCE = text(
         UPDATE runs SET updated_at = :at FROM stale WHERE runs.id = stale.id
     ), copied AS (
         INSERT INTO outbox (key, run_id, type, body)
-        SELECT e.run_id || ':again:' || e.type, e.run_id, e.type, e.body
+        SELECT e.run_id || '\:again\:' || e.type, e.run_id, e.type, e.body
         FROM stale JOIN events e ON e.run_id = stale.id AND e.type = CASE stale.status
             WHEN 'queued' THEN :requested WHEN 'running' THEN :candles WHEN 'publishing' THEN :merged END
         ON CONFLICT (key) DO UPDATE SET sent_at = NULL
@@ -31,8 +31,8 @@ REANNOUNCE = text(
     ), again AS (
         UPDATE outbox SET sent_at = NULL FROM stale
         WHERE outbox.run_id = stale.id AND (
-            stale.status = 'merging' AND outbox.key = stale.id || ':merge'
-            OR stale.status = 'publishing' AND outbox.key LIKE stale.id || ':publish:%')
+            stale.status = 'merging' AND outbox.key = stale.id || '\:merge'
+            OR stale.status = 'publishing' AND outbox.key LIKE stale.id || '\:publish\:%')
         RETURNING outbox.run_id
     )
     SELECT count(*) FROM (SELECT run_id FROM copied UNION SELECT run_id FROM again) announced
@@ -41,7 +41,7 @@ REANNOUNCE = text(
 
 # Past its deadline a run merges what it has; without candles or any result there is nothing to merge.
 MERGE_OVERDUE = text(
-    """
+    r"""
     WITH overdue AS (
         SELECT id FROM runs r
         WHERE status IN ('queued', 'running') AND deadline < :at
@@ -52,13 +52,13 @@ MERGE_OVERDUE = text(
         UPDATE runs SET status = 'merging', updated_at = :at FROM overdue WHERE runs.id = overdue.id
         RETURNING runs.id
     )
-    INSERT INTO outbox (key, run_id, type) SELECT id || ':merge', id, :joined FROM moved
+    INSERT INTO outbox (key, run_id, type) SELECT id || '\:merge', id, :joined FROM moved
     ON CONFLICT DO NOTHING RETURNING run_id
     """
 )
 
 FIND_HOPELESS = text(
-    """
+    r"""
     SELECT id FROM runs r
     WHERE status IN ('queued', 'running', 'merging') AND deadline < :at
         AND (status = 'merging' AND deadline < :long_ago

@@ -1,0 +1,30 @@
+"""The operator's command: one verb per file in commands/."""
+
+import sys
+
+import typer
+
+from maxsignal_cli.commands import dlq, doctor, run, topology
+from maxsignal_cli.commands.up import up
+from maxsignal_common.errors import MaxSignalError
+
+app = typer.Typer(
+    name="maxsignal",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Max Signal: watches markets and writes trading posts.",
+)
+app.command()(up)
+app.add_typer(run.app, name="run")
+app.add_typer(dlq.app, name="dlq")
+app.add_typer(topology.app, name="topology")
+app.command()(doctor.doctor)
+
+
+def main() -> None:
+    """Run a verb; errors we raise on purpose end as one sentence and exit code 2."""
+    try:
+        app()
+    except MaxSignalError as error:
+        sys.stderr.write(f"maxsignal: {error.detail} [{error.code}]\n")
+        sys.exit(2)

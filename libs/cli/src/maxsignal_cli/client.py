@@ -1,0 +1,86 @@
+"""The API as the command line sees it: typed calls, problems as sentences."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from maxsignal_cli.datadir import DataDir
+from maxsignal_cli.servers.errors import LauncherError
+
+FINAL = frozenset({"merged", "published", "failed"})
+POLL_S = 0.25
+type Json = dict[str, Any]
+
+
+class ApiError(LauncherError):
+    """The API refused; code and sentence are its own."""
+
+
+def api_url_of(data: Path, api_url: str | None) -> str:
+    """The address given, or that of the stack that runs in the data directory."""
+    if api_url:
+        return api_url
+    runtime = DataDir(data).read_runtime()
+    if runtime is None:
+        raise LauncherError(
+            "no_stack",
+            f"nothing runs in {data}: start it with `maxsignal up --data {data}`, or give --api-url",
+        )
+    return runtime.api_url
+
+
+class ApiClient:
+    def __init__(self, base_url: str) -> None:
+        self._http = httpx.Client(base_url=base_url, timeout=10, trust_env=False)
+
+    def get(self, path: str, **query: str) -> Json:
+        return self._json("GET", path, params=query)
+
+    def post(self, path: str, body: Json | None = None, *, key: str | None = None) -> Json:
+        headers = {"Idempotency-Key": key} if key else {}
+        return self._json("POST", path, json=body or {}, headers=headers)
+
+    def start_run(self, instrument: str, timeframe: str, as_of: str | None, options: Json) -> str:
+        body: Json = {"instrument": instrument, "timeframe": timeframe}
+        if as_of:
+            body["as_of"] = as_of
+        if options:
+            body["options"] = options
+        return str(self.post("/api/runs", body, key=str(uuid4()))["run_id"])
+
+    def follow(self, run_id: str, *, timeout_s: float = 600) -> Iterator[Json]:
+        """The run again and again until it is final; ApiError when that takes longer than its deadline."""
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            run = self.get(f"/api/runs/{run_id}")
+            yield run
+            if run["status"] in FINAL:
+                return
+            time.sleep(POLL_S)
+        raise ApiError("run_timeout", f"run {run_id} did not finish within {timeout_s:.0f} s")
+
+    def finished(self, run_id: str) -> Json:
+        """The run once it is final."""
+        *_, last = self.follow(run_id)
+        return last
+
+    def _json(self, method: str, path: str, **kwargs: Any) -> Json:  # noqa: ANN401 - httpx's own options
+        try:
+            answer = self._http.request(method, path, **kwargs)
+        except httpx.HTTPError as error:
+            raise ApiError("api_unreachable", f"the API does not answer: {error}") from error
+        if answer.is_error:
+            raise _problem(answer)
+        return dict(answer.json())
+
+
+def _problem(answer: httpx.Response) -> ApiError:
+    if "json" not in answer.headers.get("content-type", ""):
+        return ApiError("api_error", f"the API answered {answer.status_code}")
+    problem = answer.json()
+    detail = problem.get("detail") or problem.get("title") or answer.reason_phrase
+    return ApiError(problem.get("code", "api_error"), f"{detail} ({problem.get('code')})")

@@ -1,0 +1,32 @@
+"""What the launcher itself reads; services read their own settings from the same places."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+
+from maxsignal_common.settings import Settings
+
+
+class LauncherSettings(Settings):
+    telegram_bot_token: SecretStr | None = Field(
+        None, description="Token from @BotFather; without it posts go to a local stand-in"
+    )
+    llm_base_url: str = Field(
+        "https://openrouter.ai/api/v1", description="OpenAI-compatible API (used once model steps are on)"
+    )
+    llm_api_key: SecretStr | None = Field(
+        None, description="Its key; without it posts are written by the deterministic twin"
+    )
+    tinvest_token: SecretStr | None = Field(
+        None, description="T-Invest token (used once Moscow instruments are on)"
+    )
+    init_admin_email: str | None = Field(
+        None, description="First administrator (used once the dashboard asks for a login)"
+    )
+    master_key_file: Path | None = Field(
+        None, description="File of the key that encrypts stored secrets (used once settings are stored)"
+    )
+    telegram_api_url: str = Field("https://api.telegram.org", description="Address of the Bot API")
+    api_port: int = Field(
+        0, ge=0, le=65535, description="Port of the API; 0 lets the launcher take a free one"
+    )

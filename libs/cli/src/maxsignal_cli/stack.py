@@ -1,0 +1,143 @@
+"""What `maxsignal up` runs: servers unless given from outside, one process per service, all on loopback."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import nats
+import nats.errors
+
+from maxsignal_cli.datadir import DataDir, Runtime
+from maxsignal_cli.servers import NatsServer, PostgresServer, TelegramServer
+from maxsignal_cli.servers.errors import LauncherError
+from maxsignal_cli.servers.ports import stable_port
+from maxsignal_cli.servers.process import EmbeddedServer, ProcessSpec, http_ready
+from maxsignal_cli.settings import LauncherSettings
+from maxsignal_cli.supervisor import Supervisor
+from maxsignal_common.facts import Method
+from maxsignal_common.migrate import apply_all
+
+# The stand-in needs some token and somebody to write to; neither opens anything real.
+STAND_IN_TOKEN = "1000000:stand-in-without-access"  # noqa: S105 - accepted by the local stand-in only
+STAND_IN_CHAT = 1000
+
+SERVICES: dict[str, tuple[str, ...]] = {
+    "recorder": ("maxsignal_recorder",),
+    "scheduler": ("maxsignal_scheduler",),
+    "ingest": ("maxsignal_ingest",),
+    **{f"analyzer-{method}": ("maxsignal_analyzer", "--method", method) for method in Method},
+    "merger": ("maxsignal_merger",),
+    "publisher": ("maxsignal_publisher",),
+    "api": ("maxsignal_api",),
+}
+
+
+@dataclass(frozen=True)
+class Servers:
+    """The servers we start ourselves and the addresses everyone uses."""
+
+    started: tuple[EmbeddedServer, ...]
+    nats_url: str
+    database_url: str
+    telegram: TelegramServer | None
+
+
+def choose_servers(root: Path, settings: LauncherSettings) -> Servers:
+    """An explicit URL wins over a server of our own; without a bot token Telegram is the stand-in."""
+    given = settings.model_fields_set
+    started: list[EmbeddedServer] = []
+    nats_url, database_url = settings.nats_url.get_secret_value(), settings.database_url.get_secret_value()
+    if "nats_url" not in given:
+        started.append(server := NatsServer(root))
+        nats_url = server.url
+    if "database_url" not in given:
+        started.append(postgres := PostgresServer(root))
+        database_url = postgres.url
+    telegram = None if settings.telegram_bot_token else TelegramServer(root)
+    if telegram:
+        started.append(telegram)
+    return Servers(tuple(started), nats_url, database_url, telegram)
+
+
+class Stack:
+    """Everything of one data directory; start it once, stop it once."""
+
+    def __init__(self, data: DataDir, settings: LauncherSettings, supervisor: Supervisor) -> None:
+        self._data = data
+        self._supervisor = supervisor
+        self.servers = choose_servers(data.root, settings)
+        self._api_port = settings.api_port or stable_port(data.root / "api" / "port")
+
+    @property
+    def api_url(self) -> str:
+        return f"http://127.0.0.1:{self._api_port}"
+
+    @property
+    def telegram_url(self) -> str | None:
+        return self.servers.telegram.url if self.servers.telegram else None
+
+    async def start_servers(self) -> None:
+        await self._supervisor.start(*(server.spec() for server in self.servers.started))
+
+    async def prepare(self) -> list[str]:
+        """Schema, seed data, streams; with the stand-in also one subscriber, so that delivery is seen."""
+        try:
+            changes = await apply_all(self.servers.database_url, self.servers.nats_url)
+        except (OSError, asyncpg.PostgresError, nats.errors.Error) as error:
+            raise LauncherError("servers_unreachable", f"the servers do not answer: {error!r}") from error
+        if self.servers.telegram:
+            await add_subscriber(self.servers.database_url, STAND_IN_CHAT)
+        return changes
+
+    async def start_services(self) -> None:
+        await self._supervisor.start(*self.specs(dict(os.environ)))
+        self._data.write_runtime(self.runtime())
+
+    def runtime(self) -> Runtime:
+        return Runtime(
+            api_url=self.api_url,
+            nats_url=self.servers.nats_url,
+            database_url=self.servers.database_url,
+            telegram_url=self.telegram_url,
+            pids={"launcher": os.getpid(), **self._supervisor.pids},
+        )
+
+    def specs(self, environment: Mapping[str, str]) -> Iterator[ProcessSpec]:
+        for name, (module, *arguments) in SERVICES.items():
+            health = stable_port(self._data.root / "health" / name)
+            probe = f"{self.api_url}/ready" if name == "api" else f"http://127.0.0.1:{health}/readyz"
+            yield ProcessSpec(
+                name=name,
+                argv=(sys.executable, "-m", module, *arguments),
+                data_dir=self._data.root,
+                env={**environment, **self._addresses(), "HEALTH_PORT": str(health)},
+                ready=http_ready(probe),
+                stop_grace=25,
+                start_timeout=120,
+            )
+
+    def _addresses(self) -> dict[str, str]:
+        addresses = {
+            "DATABASE_URL": self.servers.database_url,
+            "NATS_URL": self.servers.nats_url,
+            "API_PORT": str(self._api_port),
+        }
+        if self.servers.telegram:
+            addresses |= {
+                "TELEGRAM_API_URL": self.servers.telegram.url,
+                "TELEGRAM_BOT_TOKEN": STAND_IN_TOKEN,
+            }
+        return addresses
+
+
+async def add_subscriber(database_url: str, chat_id: int) -> None:
+    connection = await asyncpg.connect(database_url)
+    try:
+        await connection.execute(
+            "INSERT INTO subscribers (chat_id, language) VALUES ($1, 'ru') ON CONFLICT DO NOTHING", chat_id
+        )
+    finally:
+        await connection.close()
