@@ -113,6 +113,16 @@ async def test_finished_run_is_not_failed_afterwards(database: Database, pool: a
     assert (row["status"], row["error_code"]) == ("merged", None)
 
 
+async def test_failed_run_opens_again_when_its_candles_come(database: Database, pool: asyncpg.Pool) -> None:
+    request = samples.requested(methods=(Method.SMC,))
+    await open_run(database, request)
+    await store(pool, RunFailed(run_id=request.run_id, stage="ingest", code="late", detail="late"))
+    assert (await store(pool, samples.candles_ready(request))).after == "running"
+    row = await pool.fetchrow("SELECT error_code, finished_at FROM runs")
+    assert (row["error_code"], row["finished_at"]) == (None, None)
+    assert (await store(pool, samples.completed(request, Method.SMC))).after == "merging"
+
+
 async def test_150_racing_runs_merge_exactly_once_each(database: Database, pool: asyncpg.Pool) -> None:
     requests = [samples.requested(n) for n in range(150)]
     for request in requests:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Never
 
 import asyncpg
 import nats
@@ -16,7 +17,7 @@ from maxsignal_cli.servers.errors import LauncherError
 from maxsignal_cli.servers.ports import stable_port
 from maxsignal_cli.servers.process import EmbeddedServer, ProcessSpec, http_ready
 from maxsignal_cli.settings import LauncherSettings
-from maxsignal_cli.supervisor import Supervisor
+from maxsignal_cli.supervisor import ProcessEvent, Report, Supervisor, unreported
 from maxsignal_common.facts import Method
 from maxsignal_common.migrate import apply_all
 
@@ -65,9 +66,11 @@ def choose_servers(root: Path, settings: LauncherSettings) -> Servers:
 class Stack:
     """Everything of one data directory; start it once, stop it once."""
 
-    def __init__(self, data: DataDir, settings: LauncherSettings, supervisor: Supervisor) -> None:
+    def __init__(self, data: DataDir, settings: LauncherSettings, report: Report = unreported) -> None:
         self._data = data
-        self._supervisor = supervisor
+        self._report = report
+        self._supervisor = Supervisor(self._on_event)
+        self._serving = False
         self.servers = choose_servers(data.root, settings)
         self._api_port = settings.api_port or stable_port(data.root / "api" / "port")
 
@@ -94,7 +97,22 @@ class Stack:
 
     async def start_services(self) -> None:
         await self._supervisor.start(*self.specs(dict(os.environ)))
+        self._serving = True
         self._data.write_runtime(self.runtime())
+
+    async def watch(self) -> Never:
+        """Keep everything running; raises when a process is given up."""
+        await self._supervisor.watch()
+
+    async def stop(self) -> None:
+        self._serving = False
+        await self._supervisor.stop()
+
+    def _on_event(self, event: ProcessEvent) -> None:
+        """A process that was started again has another pid, which `runtime.json` must name."""
+        if self._serving and event.kind == "ready":
+            self._data.write_runtime(self.runtime())
+        self._report(event)
 
     def runtime(self) -> Runtime:
         return Runtime(

@@ -15,7 +15,7 @@ from maxsignal_cli.datadir import DataDir
 from maxsignal_cli.output import print_json, print_post, stage
 from maxsignal_cli.settings import LauncherSettings
 from maxsignal_cli.stack import Stack
-from maxsignal_cli.supervisor import ProcessEvent, Report, Supervisor
+from maxsignal_cli.supervisor import ProcessEvent, Report
 from maxsignal_cli.views import run_result
 
 RUN_INSTRUMENT, RUN_TIMEFRAME = "IBM", "D1"
@@ -50,16 +50,16 @@ async def _up(options: UpOptions) -> int:
     with data.claim() as leftovers:
         if leftovers:
             console.print(f"ended {len(leftovers)} processes that a killed start had left")
-        supervisor = Supervisor(_reporter(console))
+        stack = Stack(data, LauncherSettings(), _reporter(console))
         stopping = _stop_on_signal()
         try:
-            return await _serve(Stack(data, LauncherSettings(), supervisor), supervisor, options, stopping)
+            return await _serve(stack, options, stopping)
         finally:
             with stage(console, "Stopping"):
-                await supervisor.stop()
+                await stack.stop()
 
 
-async def _serve(stack: Stack, supervisor: Supervisor, options: UpOptions, stopping: asyncio.Event) -> int:
+async def _serve(stack: Stack, options: UpOptions, stopping: asyncio.Event) -> int:
     console = Console(stderr=True)
     starting = asyncio.create_task(_start(stack, console))
     stop = asyncio.create_task(stopping.wait())
@@ -72,7 +72,7 @@ async def _serve(stack: Stack, supervisor: Supervisor, options: UpOptions, stopp
     if options.once:
         return code
     _say_where(stack, console)
-    watching = asyncio.create_task(supervisor.watch())
+    watching = asyncio.create_task(stack.watch())
     await asyncio.wait({watching, stop}, return_when=asyncio.FIRST_COMPLETED)
     if watching.done():
         watching.result()

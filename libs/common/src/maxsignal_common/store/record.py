@@ -23,7 +23,7 @@ from maxsignal_common.events import (
     StepFailed,
     StepsJoined,
 )
-from maxsignal_common.store.runs import CANDLES_STEP
+from maxsignal_common.store.runs import CANDLES_STEP, RUN_DEADLINE
 
 LOCK_RUN = "SELECT 1 FROM runs WHERE id = $1 FOR UPDATE"
 
@@ -40,7 +40,9 @@ WITH head AS (
 ), step AS (
     INSERT INTO run_steps (run_id, method, status, event_id)
     SELECT head.id, $7::text, $8::text, $1::uuid FROM head, stored
-    WHERE $7::text = ANY (head.steps) AND head.status IN ('queued', 'running')
+    WHERE $7::text = ANY (head.steps)
+        AND (head.status IN ('queued', 'running')
+             OR $10::text = 'running' AND head.status = ANY ($11::text[]))
     ON CONFLICT DO NOTHING
     RETURNING method
 ), post AS (
@@ -61,7 +63,11 @@ WITH head AS (
         error_detail = CASE WHEN status = ANY ($11::text[]) THEN $13::text ELSE error_detail END,
         finished_at = CASE
             WHEN status = ANY ($11::text[]) AND $10::text IN ('merged', 'published', 'failed') THEN now()
+            WHEN status = ANY ($11::text[]) THEN NULL
             ELSE finished_at END,
+        deadline = CASE
+            WHEN status = 'failed' AND status = ANY ($11::text[]) THEN now() + $14::interval
+            ELSE deadline END,
         updated_at = now()
     FROM stored WHERE runs.id = $2::uuid
     RETURNING old.status AS before, new.status AS after
@@ -93,13 +99,14 @@ class Recorded(NamedTuple):
 
 
 def transition(event: Event) -> Transition:
+    """A failed run opens again when a replayed dead letter brings what it lacked."""
     match event:
         case CandlesReady():
-            return Transition("running", ("queued",))
+            return Transition("running", ("queued", "failed"))
         case PostMerged(auto_publish=True):
-            return Transition("publishing", ("queued", "running", "merging"))
+            return Transition("publishing", ("queued", "running", "merging", "failed"))
         case PostMerged():
-            return Transition("merged", ("queued", "running", "merging"))
+            return Transition("merged", ("queued", "running", "merging", "failed"))
         case PostPublished():
             return Transition("published", ("merging", "merged", "publishing"))
         case RunFailed():
@@ -151,6 +158,7 @@ async def record(
             list(allowed),
             code,
             detail,
+            RUN_DEADLINE,
         )
     if row is None:
         return Recorded(duplicate=True)
