@@ -1,8 +1,8 @@
 """Yahoo's chart API as yfinance uses it: cookie page, crumb, /v8/finance/chart; run as its own process.
 
-Weekday sessions of New York without holidays. The script may hold `now_s` (the venue's time), `since_s` (the
-listing), `spoil` (a fault of the rows). While a session is open the newest row is the live one: its time is
-that of the last trade.
+Weekday sessions of New York without holidays, seen 15 minutes late as on the free feed. The script may hold
+`now_s` (the time), `halted_s` (the last trade), `since_s` (the listing), `spoil` (a fault of the rows). While
+a candle lasts, its row is the live one: the row's time is that of the last trade.
 """
 
 import zlib
@@ -20,7 +20,7 @@ OPENS, CLOSES = time(9, 30), time(16)
 STEPS = {"1m": 60, "5m": 300, "15m": 900, "1h": 3600, "1d": 86_400}
 SYMBOLS = {"AAPL", "MSFT"}
 LISTED_S = 345_479_400
-LAST_TRADE_AGO_S = 41
+DELAY_S = 15 * 60
 
 
 def final_candle(open_s: int, step_s: int) -> tuple[float, float, float, float, int]:
@@ -51,28 +51,28 @@ async def chart(request: web.Request) -> web.Response:
     now, since = int(script["now_s"]), int(script.get("since_s", LISTED_S))
     step = STEPS[request.query["interval"]]
     first = max(int(request.query.get("period1", now - 86_400)), since)
-    last = min(int(request.query.get("period2", now)), now)
+    heard = min(now - DELAY_S, int(script.get("halted_s", now)))
+    last = min(int(request.query.get("period2", now)), heard)
     if last <= since:
         return _refuse(400, "Bad Request", "Data doesn't exist for startDate = 1, endDate = 2")
-    rows = spoil(list(_rows(first, last, now, step)), script.get("spoil"))
+    rows = spoil(list(_rows(first, last, heard, step)), script.get("spoil"))
     return web.json_response({"chart": {"result": [_result(symbol, rows, now)], "error": None}})
 
 
-def _rows(first: int, last: int, now: int, step: int) -> Iterator[Row]:
+def _rows(first: int, last: int, heard: int, step: int) -> Iterator[Row]:
     day = datetime.fromtimestamp(first, NEW_YORK).date()
     while (bounds := session(day))[0] <= last:
         if day.isoweekday() <= 5:
             starts = [bounds[0]] if step == STEPS["1d"] else range(*bounds, step)
-            yield from (_row(start, bounds, now, step) for start in starts if first <= start <= last)
+            yield from (_row(start, bounds, heard, step) for start in starts if first <= start <= last)
         day += timedelta(days=1)
 
 
-def _row(start: int, bounds: tuple[int, int], now: int, step: int) -> Row:
+def _row(start: int, bounds: tuple[int, int], heard: int, step: int) -> Row:
     open_, high, low, close, volume = final_candle(start, step)
     end = bounds[1] if step == STEPS["1d"] else min(start + step, bounds[1])
-    if now < end:
-        last_trade = max(start, now - LAST_TRADE_AGO_S)
-        return [last_trade, open_, high - 0.5, low, open_, volume * (now - start) // step]
+    if heard < end:
+        return [heard, open_, high - 0.5, low, open_, volume * (heard - start) // step]
     return [start, open_, high, low, close, volume]
 
 

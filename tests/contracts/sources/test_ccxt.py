@@ -1,4 +1,4 @@
-"""ccxt's Binance, spot and futures, keeps the contract against a server of its wire format."""
+"""Exchanges of ccxt, read raw and unified, keep the contract against a server of its wire format."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -28,7 +28,7 @@ HOUR_MS = 3_600_000
 
 def exchange_config(url: str) -> dict[str, object]:
     api = {"public": f"{url}/api/v3", "fapiPublic": f"{url}/fapi/v1"}
-    return {"urls": {"api": api}, "enableRateLimit": False, "timeout": 700}
+    return {"urls": {"api": api}, "enableRateLimit": False, "timeout": 700, "timeout_on_exit": 0}
 
 
 def settled(ts_ms: int) -> tuple[float, ...]:
@@ -37,8 +37,8 @@ def settled(ts_ms: int) -> tuple[float, ...]:
 
 class CcxtContract(NetworkContract):
     exchange: ClassVar[str]
-    symbol: ClassVar[str]
-    klines_path: ClassVar[str]
+    symbol: ClassVar[str] = "BTC/USDT"
+    klines_path: ClassVar[str] = "/api/v3/klines"
     chart = "klines"
 
     @pytest.fixture
@@ -81,11 +81,6 @@ class CcxtContract(NetworkContract):
         with pytest.raises(UnsupportedTimeframe):
             await other.fetch(bound.request(timeframe=Timeframe.H4))
 
-    async def test_taker_buy_volume_survives(self, bound: Bound) -> None:
-        candles = (await bound.fetch()).candles
-        taker_buys = tuple(final_candle(ts, HOUR_MS)[5] for ts in candles.ts_ms)
-        assert candles.taker_buy == pytest.approx(taker_buys)
-
     async def test_growing_candle_is_dropped_and_counted(self, bound: Bound) -> None:
         fetched = await bound.fetch()
         assert fetched.unfinished_dropped == 1
@@ -126,13 +121,27 @@ class CcxtContract(NetworkContract):
             await bound.fetch()
 
 
-class TestBinanceSpot(CcxtContract):
+class RawKlinesContract(CcxtContract):
+    async def test_taker_buy_volume_survives(self, bound: Bound) -> None:
+        candles = (await bound.fetch()).candles
+        taker_buys = tuple(final_candle(ts, HOUR_MS)[5] for ts in candles.ts_ms)
+        assert candles.taker_buy == pytest.approx(taker_buys)
+
+
+class TestBinanceSpot(RawKlinesContract):
     exchange = "binance"
-    symbol = "BTC/USDT"
-    klines_path = "/api/v3/klines"
 
 
-class TestBinanceFutures(CcxtContract):
+class TestUnifiedCandles(CcxtContract):
+    """Binance.US speaks the same format and is read the way any other exchange of ccxt is."""
+
+    exchange = "binanceus"
+
+    async def test_lack_of_taker_buy_volume_is_said(self, bound: Bound) -> None:
+        assert (await bound.fetch()).candles.taker_buy is None
+
+
+class TestBinanceFutures(RawKlinesContract):
     exchange = "binanceusdm"
     symbol = "BTC/USDT:USDT"
     klines_path = "/fapi/v1/klines"

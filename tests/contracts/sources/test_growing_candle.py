@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from maxsignal_common.catalogue import AAPL, BTC
 from maxsignal_common.clock import FrozenClock, SystemClock
-from maxsignal_common.market import Timeframe, epoch_ms
+from maxsignal_common.market import Instrument, Timeframe, epoch_ms, from_ms
 from maxsignal_ingest.sources.ccxt import CcxtSource
-from maxsignal_ingest.sources.protocol import CandleRequest, CandleSource, FetchedCandles, NotSettled
+from maxsignal_ingest.sources.protocol import CandleRequest, CandleSource, NotSettled
 from maxsignal_ingest.sources.yfinance import YFinanceSource
 from tests.contracts.sources.test_ccxt import exchange_config
 from tests.contracts.sources.venue import FakeVenue
@@ -19,20 +19,22 @@ from tests.fakes import binance as binance_format
 from tests.fakes import yahoo as yahoo_format
 
 START = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
-# Any moment of a session and its evening; the run's own time is at it or at a round minute before.
-MOMENTS = st.timedeltas(timedelta(0), timedelta(hours=9))
-ROUND = st.booleans()
+# Any moment of a New York session and its evening.
+MOMENTS = st.timedeltas(timedelta(0), timedelta(hours=9)).map(lambda passed: START + passed)
 
 
-async def fetched(source: CandleSource, request: CandleRequest) -> FetchedCandles | None:
+async def closes(
+    source: CandleSource, instrument: Instrument, timeframe: Timeframe, now: datetime
+) -> dict[int, float]:
+    """Of a run at the last full minute, as a schedule would start it: the closes by their candles' labels."""
+    as_of = now.replace(second=0, microsecond=0)
+    request = CandleRequest(instrument=instrument, timeframe=timeframe, as_of=as_of, count=3)
     try:
-        return await source.fetch(request)
+        fetched = await source.fetch(request)
     except NotSettled:
-        return None
-
-
-def as_of(now: datetime, *, at_minute: bool) -> datetime:
-    return now.replace(second=0, microsecond=0) if at_minute else now
+        return {}
+    assert fetched.close_ms <= epoch_ms(as_of)
+    return dict(zip(fetched.candles.ts_ms, fetched.candles.close, strict=True))
 
 
 def test_binance_never_leaks_a_growing_candle(binance: FakeVenue) -> None:
@@ -40,18 +42,12 @@ def test_binance_never_leaks_a_growing_candle(binance: FakeVenue) -> None:
         source = CcxtSource("binance", SystemClock(), exchange_config(binance.url))
 
         @settings(max_examples=150, deadline=None)
-        @given(passed=MOMENTS, at_minute=ROUND, timeframe=st.sampled_from(["M1", "M5", "H1", "D1", "W1"]))
-        def never_leaks(passed: timedelta, timeframe: str, *, at_minute: bool) -> None:
-            now = START + passed
+        @given(now=MOMENTS, timeframe=st.sampled_from(Timeframe))
+        def never_leaks(now: datetime, timeframe: Timeframe) -> None:
             binance.script(now_ms=epoch_ms(now))
-            request = CandleRequest(
-                instrument=BTC, timeframe=Timeframe(timeframe), as_of=as_of(now, at_minute=at_minute), count=3
-            )
-            if got := runner.run(fetched(source, request)):
-                step = request.timeframe.duration // timedelta(milliseconds=1)
-                final = tuple(binance_format.final_candle(ts, step)[3] for ts in got.candles.ts_ms)
-                assert got.candles.close == pytest.approx(final)
-                assert got.close_ms <= epoch_ms(request.as_of)
+            step_ms = timeframe.duration // timedelta(milliseconds=1)
+            got = runner.run(closes(source, BTC, timeframe, now))
+            assert got == {ts: pytest.approx(binance_format.final_candle(ts, step_ms)[3]) for ts in got}
 
         never_leaks()
         runner.run(source.aclose())
@@ -64,27 +60,19 @@ def test_yahoo_never_leaks_a_growing_candle(yahoo: FakeVenue) -> None:
         source = YFinanceSource(clock, yahoo.url)
 
         @settings(max_examples=60, deadline=None)
-        @given(passed=MOMENTS, at_minute=ROUND, timeframe=st.sampled_from(["M1", "M15", "H1", "D1"]))
-        def never_leaks(passed: timedelta, timeframe: str, *, at_minute: bool) -> None:
-            clock.at = START + passed
-            yahoo.script(now_s=epoch_ms(clock.at) // 1000)
-            request = CandleRequest(
-                instrument=AAPL,
-                timeframe=Timeframe(timeframe),
-                as_of=as_of(clock.at, at_minute=at_minute),
-                count=3,
-            )
-            if got := runner.run(fetched(source, request)):
-                assert got.candles.close == tuple(yahoo_finals(got))
-                assert got.close_ms <= epoch_ms(request.as_of)
+        @given(now=MOMENTS, timeframe=st.sampled_from([Timeframe.M1, Timeframe.H1, Timeframe.D1]))
+        def never_leaks(now: datetime, timeframe: Timeframe) -> None:
+            clock.at = now
+            yahoo.script(now_s=epoch_ms(now) // 1000)
+            got = runner.run(closes(source, AAPL, timeframe, now))
+            assert got == {ts: yahoo_close(ts, timeframe) for ts in got}
 
         never_leaks()
         runner.run(source.aclose())
 
 
-def yahoo_finals(got: FetchedCandles) -> list[float]:
-    step = got.candles.timeframe.duration // timedelta(seconds=1)
-    opens = [ts // 1000 for ts in got.candles.ts_ms]
-    if got.candles.timeframe is Timeframe.D1:
-        opens = [yahoo_format.session(datetime.fromtimestamp(s, UTC).date())[0] for s in opens]
-    return [yahoo_format.final_candle(s, step)[3] for s in opens]
+def yahoo_close(ts_ms: int, timeframe: Timeframe) -> float:
+    """Of a day the venue names the session's open, we its date."""
+    daily = timeframe is Timeframe.D1
+    open_s = yahoo_format.session(from_ms(ts_ms).date())[0] if daily else ts_ms // 1000
+    return yahoo_format.final_candle(open_s, timeframe.duration // timedelta(seconds=1))[3]

@@ -100,6 +100,13 @@ class TestYahoo(NetworkContract):
         assert from_ms(fetched.candles.ts_ms[-1]) == as_of - timedelta(minutes=30)
         assert from_ms(fetched.close_ms) == as_of
 
+    async def test_last_trade_before_a_halt_is_no_candle(self, bound: Bound) -> None:
+        halted = NOW.replace(hour=15, minute=3, second=12)
+        self.script(bound, halted_s=epoch_ms(halted) // 1000)
+        fetched = await bound.source.fetch(bound.request(timeframe=Timeframe.M1))
+        assert from_ms(fetched.close_ms) == halted.replace(second=0)
+        assert fetched.unfinished_dropped == 1
+
     async def test_minutes_of_last_year_are_refused(self, bound: Bound) -> None:
         as_of = NOW - timedelta(days=365)
         with pytest.raises(NoCandles):

@@ -1,8 +1,10 @@
 """ccxt as we use it: opened with our response hook, its errors turned into the port's.
 
-ccxt files 451 as retryable and hands a web page with status 200 on as rows; its hook sees both first.
+ccxt files 451 as retryable and reads a web page or half an answer with status 200 as "no candles"; its hook
+sees them first.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +22,8 @@ from maxsignal_ingest.sources.protocol import (
     UnknownSource,
 )
 from maxsignal_ingest.sources.refusals import refusal
+
+ERRORS = 400
 
 
 class _Hooked:
@@ -39,7 +43,16 @@ class _Hooked:
     ) -> str:
         if failure := refusal(self.id, code, response_headers, response_body):
             raise failure
+        if code < ERRORS and not _says_something(response_body):
+            raise SourceUnavailable(f"{self.id} answered {code} with something that is not JSON")
         return response_body.strip()
+
+
+def _says_something(body: str) -> bool:
+    try:
+        return json.loads(body) is not None
+    except ValueError:
+        return False
 
 
 def open_exchange(exchange_id: str, config: Mapping[str, object]) -> Any:  # noqa: ANN401 - ccxt has no types
