@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from maxsignal_cli.client import Json
+from maxsignal_cli.views import post_of
 
 
 def print_json(data: object) -> None:
@@ -21,12 +22,11 @@ def print_text(text: str) -> None:
 
 def print_post(run: Json, language: str) -> None:
     """The post as subscribers read it, or why there is none."""
-    post = (run.get("posts") or {}).get(language)
-    if post:
+    if post := post_of(run, language):
         print_text(f"\n{post['text']}\n")
     else:
         error = run.get("error") or {}
-        print_text(f"No post: {error.get('detail', run['status'])} ({error.get('code', 'no_code')})")
+        print_text(f"No post: {error.get('detail', run['status'])} ({error.get('code', 'not_finished')})")
 
 
 @contextmanager
