@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs the kerne
 def launched(root: Path) -> Iterator[Runtime]:
     """A running stack; its launcher is killed with -9 at the end."""
     command = [sys.executable, "-m", "tests.integration.cli.launcher", str(root)]
-    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE) as launcher:  # noqa: S603 - ours
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE) as launcher:
         try:
             assert launcher.stdout
             assert launcher.stdout.readline() == b"ready\n"
@@ -37,10 +37,17 @@ def launched(root: Path) -> Iterator[Runtime]:
 
 @contextmanager
 def bystander(**environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    command = ["/usr/bin/env", "sleep", "1000"]
-    with subprocess.Popen(command, env={**os.environ, **environment}) as process:  # noqa: S603 - ours
-        yield process
-        process.kill()
+    """A process that has surely started: it has echoed a line."""
+    pipe, env = subprocess.PIPE, {**os.environ, **environment}
+    with subprocess.Popen(["/bin/cat"], env=env, stdin=pipe, stdout=pipe, bufsize=0) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b"\n")
+        assert process.stdout.read(1) == b"\n"
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def all_end(handles: Iterable[int], seconds: float = 10) -> bool:

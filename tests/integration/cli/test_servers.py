@@ -100,7 +100,8 @@ class TestNats:
         writer.close()
         assert b"Authorization Violation" in answer
 
-    def test_acknowledged_messages_are_on_disk(self, nats_server: NatsServer) -> None:
+    def test_acknowledged_messages_are_on_disk(self, nats_server: NatsServer, nats_url: str) -> None:
+        assert nats_url == nats_server.url
         answer = httpx.get(f"http://127.0.0.1:{nats_server.monitor_port}/jsz?config=true").json()
         assert answer["config"]["sync_always"] is True
 
@@ -161,16 +162,16 @@ class TestPostgres:
         own_postgres.start()
         assert await value(own_postgres.url, "SELECT 1") == 1
 
-    async def test_cluster_is_utf8_with_checksums(self, postgres_server: PostgresServer) -> None:
-        url = postgres_server.url
+    async def test_cluster_is_utf8_with_checksums(self, database_url: str) -> None:
+        url = database_url
         assert await value(url, "SHOW server_encoding") == "UTF8"
         assert await value(url, "SHOW data_checksums") == "on"
         assert await value(url, "SHOW fsync") == "on"
         assert await value(url, "SELECT upper('рынок')") == "РЫНОК"
 
-    async def test_wrong_password_is_refused(self, postgres_server: PostgresServer) -> None:
+    async def test_wrong_password_is_refused(self, database_url: str) -> None:
         with pytest.raises(asyncpg.InvalidPasswordError):
-            await asyncpg.connect(f"postgresql://maxsignal:wrong@127.0.0.1:{postgres_server.port}/maxsignal")
+            await asyncpg.connect(database_url, password="wrong")
 
 
 def open_to_all(path: Path) -> bool:

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ async def supervisor(events: Events) -> AsyncIterator[Supervisor]:
     await one.stop()
 
 
-def python(root: Path, name: str, code: str, **options: object) -> ProcessSpec:
+def python(root: Path, name: str, code: str, **options: Any) -> ProcessSpec:
     return ProcessSpec(name=name, argv=(sys.executable, "-c", code), data_dir=root, **options)
 
 

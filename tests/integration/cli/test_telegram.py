@@ -36,8 +36,8 @@ async def bot(telegram: Telegram) -> AsyncIterator[Bot]:
         yield one
 
 
-def entity(type_: str, offset: int, length: int, **more: str) -> MessageEntity:
-    return MessageEntity(type=type_, offset=offset, length=length, **more)
+def entity(type_: str, offset: int, length: int) -> MessageEntity:
+    return MessageEntity(type=type_, offset=offset, length=length)
 
 
 class TestMethods:
@@ -185,14 +185,15 @@ class TestFaults:
         for _ in range(2):
             with pytest.raises(TelegramServerError):
                 await bot.send_message(CHAT, "text")
-        assert await bot.send_message(CHAT, "text")
+        await bot.send_message(CHAT, "text")
+        assert len(telegram.received()) == 1
 
     async def test_endless_fault_ends_when_healed(self, bot: Bot, telegram: Telegram) -> None:
         telegram.fail({"status": 500, "times": None})
         with pytest.raises(TelegramServerError):
             await bot.get_me()
         telegram.heal()
-        assert await bot.get_me()
+        assert (await bot.get_me()).is_bot
 
     async def test_fault_hits_only_its_chat_and_method(self, bot: Bot, telegram: Telegram) -> None:
         telegram.fail({"chat_id": 7, "method": "sendMessage", "status": 403})

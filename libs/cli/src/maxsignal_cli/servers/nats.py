@@ -1,6 +1,7 @@
 """nats-server with JetStream, configured to lose nothing it has acknowledged."""
 
 import functools
+import json
 import shutil
 from pathlib import Path
 from typing import override
@@ -19,7 +20,7 @@ listen: "127.0.0.1:{port}"
 http: "127.0.0.1:{monitor_port}"
 max_payload: 1MB
 jetstream {{
-  store_dir: "{store}"
+  store_dir: {store}
   sync_interval: always
   max_file_store: 2GB
   max_memory_store: 256MB
@@ -72,7 +73,7 @@ class NatsServer(EmbeddedServer):
         settings = CONFIG.format(
             port=self.port,
             monitor_port=self.monitor_port,
-            store=self._home,
+            store=json.dumps(str(self._home)),
             user=USER,
             password=stable_secret(self._home / "password"),
         )

@@ -124,7 +124,7 @@ class PostgresServer(EmbeddedServer):
             done = subprocess.run(
                 command,
                 cwd=self._home,
-                env={"LC_ALL": "C", "PATH": os.defpath},
+                env=spec.environment(),
                 input=sql.encode(),
                 stdout=log,
                 stderr=log,

@@ -109,6 +109,8 @@ class EmbeddedServer(ABC):
 
     def start(self) -> None:
         """Start and wait until it serves; call it from a long-lived thread (see `guarded`)."""
+        if self.running:
+            return
         spec = self.spec()
         if spec.prepare:
             spec.prepare()
