@@ -76,7 +76,7 @@ async def delivery_counts(connection: AsyncConnection, run_id: UUID) -> dict[str
         .where(deliveries.c.post_id == post_id(run_id))
         .group_by(deliveries.c.state)
     )
-    return dict((await connection.execute(query)).tuples())
+    return dict(row for row in await connection.execute(query))
 
 
 async def instrument_list(connection: AsyncConnection) -> list[RowMapping]:

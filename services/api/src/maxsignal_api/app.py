@@ -1,0 +1,100 @@
+"""Wires the API: the HTTP application inside its edge, served beside the bus connection."""
+
+import asyncio
+from functools import partial
+from typing import Any, override
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from maxsignal_api import problems
+from maxsignal_api.deadletters.routes import router as deadletters
+from maxsignal_api.edge import Edge, HttpMetrics
+from maxsignal_api.health.routes import router as health
+from maxsignal_api.instruments.routes import router as instruments
+from maxsignal_api.parts import BusLink, Parts
+from maxsignal_api.posts.routes import router as posts
+from maxsignal_api.runs.routes import router as runs
+from maxsignal_api.settings import ApiSettings
+from maxsignal_common.errors import OutageError
+from maxsignal_common.service.health import http_server
+from maxsignal_common.service.runtime import Runtime, service_runtime
+from maxsignal_common.store.database import connect
+from maxsignal_common.store.dbclock import check_skew
+
+log = structlog.get_logger(__name__)
+
+
+class Api(FastAPI):
+    """FastAPI whose description includes the shape of our errors, which no operation returns."""
+
+    @override
+    def openapi(self) -> dict[str, Any]:
+        described = super().openapi()
+        described["components"]["schemas"] |= problems.schemas()
+        return described
+
+
+def build_app(parts: Parts) -> Api:
+    """The operations and their errors; without the edge."""
+    app = Api(
+        title="Max Signal",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        redirect_slashes=False,
+        exception_handlers={
+            problems.ProblemError: problems.on_problem,
+            OutageError: problems.on_outage,
+            RequestValidationError: problems.on_invalid,
+            HTTPException: problems.on_http_error,
+            Exception: problems.on_bug,
+        },
+        responses=problems.documented(400, 403, 413, 415, 421, 422, 500, 503),
+    )
+    app.state.parts = parts
+    for router in (runs, posts, instruments, deadletters, health):
+        app.include_router(router)
+    return app
+
+
+def at_the_edge(app: ASGIApp, parts: Parts, *, local_only: bool) -> Edge:
+    return Edge(app, HttpMetrics(parts.registry), local_only=local_only)
+
+
+async def serve(settings: ApiSettings) -> None:
+    if not settings.loopback:
+        log.warning("api_open_to_network", host=settings.api_host)
+    async with service_runtime("api", settings) as runtime:
+        database = connect(settings.database_url.get_secret_value(), role="maxsignal_api")
+        runtime.stack.push_async_callback(database.close)
+        bus = BusLink()
+        runtime.checks |= {
+            "database": database.ping,
+            "clock": partial(check_skew, database, runtime.clock),
+            "nats": bus.check,
+        }
+        parts = Parts(database, bus, runtime.checks, runtime.registry)
+        app = at_the_edge(build_app(parts), parts, local_only=not settings.api_allow_remote)
+        server = http_server(app, settings.api_host, settings.api_port)
+        serving = asyncio.create_task(server.serve())
+        runtime.stack.push_async_callback(_finish, server, serving)
+        runtime.background(_hold_bus(runtime, bus))
+        await runtime.until_stopped()
+
+
+async def _hold_bus(runtime: Runtime, bus: BusLink) -> None:
+    """Connect however long it takes: an API without NATS still takes orders, the outbox keeps them."""
+    bus.publisher = await runtime.start_bus()
+    await runtime.stopping.wait()
+
+
+async def _finish(server: uvicorn.Server, serving: asyncio.Task[None]) -> None:
+    """Answer what was asked already, then stop listening."""
+    server.should_exit = True
+    await serving

@@ -1,0 +1,140 @@
+"""The outermost layer: who may ask, what a body may hold, which headers every answer carries."""
+
+import re
+import secrets
+from collections.abc import AsyncIterator
+from time import perf_counter
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from maxsignal_api.problems import ProblemError, problem
+from maxsignal_api.strict_json import MAX_BYTES, check_json
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+KNOWN_METHODS = SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+class HttpMetrics:
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._requests = Counter(
+            "maxsignal_http_requests",
+            "Requests answered",
+            ["method", "route", "status"],
+            registry=registry,
+        )
+        self._seconds = Histogram(
+            "maxsignal_http_request_seconds", "Time to answer", ["method", "route"], registry=registry
+        )
+
+    def answered(self, scope: Scope, status: int, seconds: float) -> None:
+        # Only names of ours become labels: a stranger must not be able to add time series.
+        method = scope["method"] if scope["method"] in KNOWN_METHODS else "other"
+        route = getattr(scope.get("route"), "path", "none")
+        self._requests.labels(method, route, status).inc()
+        self._seconds.labels(method, route).observe(seconds)
+
+
+class Edge:
+    """Wraps the whole application, so that errors outside of it carry the same headers."""
+
+    def __init__(self, app: ASGIApp, metrics: HttpMetrics, *, local_only: bool) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._local_only = local_only
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        headers = Headers(scope=scope)
+        trace_id = trace_id_of(headers)
+        status, started = 500, perf_counter()
+
+        async def send_secured(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message).update({**SECURITY_HEADERS, "X-Trace-Id": trace_id})
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(trace_id=trace_id):
+            try:
+                self._admit(scope["method"], headers)
+                body = await checked_body(headers, receive)
+            except ProblemError as error:
+                refusal = problem(error.status, error.code, error.detail)
+                await refusal(scope, receive, send_secured)
+            else:
+                await self._app(scope, _replay(body, receive), send_secured)
+            finally:
+                self._metrics.answered(scope, status, perf_counter() - started)
+
+    def _admit(self, method: str, headers: Headers) -> None:
+        """Without a login the browser of someone on this machine is what an attacker would use."""
+        host = headers.get("host", "")
+        if self._local_only and re.sub(r":\d+$", "", host) not in LOCAL_NAMES:
+            raise ProblemError(421, "unknown_host", "this server answers to loopback names only")
+        if method in SAFE_METHODS:
+            return
+        site = headers.get("sec-fetch-site", "same-origin")
+        origin = headers.get("origin")
+        if site not in {"same-origin", "none"} or (origin and origin.partition("://")[2] != host):
+            raise ProblemError(403, "cross_site_request", "another site may not change anything here")
+
+
+def trace_id_of(headers: Headers) -> str:
+    """The caller's W3C trace id, or a fresh one."""
+    found = _TRACEPARENT.fullmatch(headers.get("traceparent", ""))
+    return found[1] if found else secrets.token_hex(16)
+
+
+async def checked_body(headers: Headers, receive: Receive) -> bytes:
+    """The whole body; ProblemError where it is too long, not declared as JSON, or not strict JSON."""
+    declared = headers.get("content-length", "0")
+    if declared.isascii() and declared.isdigit() and int(declared[:20]) > MAX_BYTES:
+        raise _too_large()
+    body = b"".join([chunk async for chunk in _chunks(receive)])
+    if body:
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise ProblemError(415, "json_expected", "send application/json")
+        check_json(body)
+    return body
+
+
+async def _chunks(receive: Receive) -> AsyncIterator[bytes]:
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ProblemError(400, "client_gone", "the request ended before its body did")
+        chunk: bytes = message.get("body", b"")
+        more = message.get("more_body", False)
+        size += len(chunk)
+        if size > MAX_BYTES:
+            raise _too_large()
+        yield chunk
+
+
+def _too_large() -> ProblemError:
+    return ProblemError(413, "body_too_large", f"a body may have {MAX_BYTES // 1024} kB")
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Hand the body that was read to the application, then whatever comes from the connection."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replayed() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replayed

@@ -1,0 +1,1 @@
+"""The instruments runs can be asked for."""

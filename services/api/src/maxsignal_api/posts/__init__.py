@@ -1,0 +1,1 @@
+"""Posts: what a run wrote, sent on demand."""

@@ -1,0 +1,1 @@
+"""Runs: ask for one, list them, look into one."""

@@ -1,0 +1,110 @@
+"""Asks for runs and reads them; every decision about a request is made here, inside one transaction."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from maxsignal_api.paging import decode_position, encode_position
+from maxsignal_api.problems import ProblemError
+from maxsignal_api.runs import views
+from maxsignal_api.runs.schemas import RunDetail, RunList, RunOptions, RunRequest
+from maxsignal_common.analysis import AnalysisConfig
+from maxsignal_common.events import RunRequested, Trigger
+from maxsignal_common.ids import requested_run_id
+from maxsignal_common.market import Instrument, Timeframe
+from maxsignal_common.store import reads
+from maxsignal_common.store.chain import broken_link
+from maxsignal_common.store.commands import KeyUse, use_key
+from maxsignal_common.store.database import Database
+from maxsignal_common.store.dbclock import database_now
+from maxsignal_common.store.runs import find_instrument, request_run
+
+# Until there is a login everyone is the same user.
+USER = "local"
+
+
+async def ask_for_run(database: Database, request: RunRequest, idempotency_key: str | None) -> UUID:
+    """Open the run that is asked for; the same key with the same request is the same run."""
+    async with database.begin() as connection:
+        now = await database_now(connection)
+        run_id = requested_run_id(USER, idempotency_key or str(uuid4()), now)
+        if idempotency_key:
+            first = KeyUse(run_id, _fingerprint(request))
+            known = await use_key(connection, USER, idempotency_key, first)
+            if known.request_sha256 != first.request_sha256:
+                raise ProblemError(
+                    422, "idempotency_key_reused", "this Idempotency-Key was used for another request"
+                )
+            if known.run_id != run_id:
+                return known.run_id
+        event = RunRequested(
+            run_id=run_id,
+            trigger=Trigger.MANUAL,
+            instrument=await _tradable(connection, request.instrument),
+            timeframe=_timeframe(request.timeframe),
+            as_of=_past(request.as_of or now, now),
+            config=configured(request.options),
+        )
+        await request_run(connection, event, at=now)
+    return run_id
+
+
+def configured(options: RunOptions) -> AnalysisConfig:
+    """The analysis with what the request wants to be different."""
+    return AnalysisConfig(**options.model_dump(exclude_none=True))
+
+
+async def list_runs(
+    database: Database, wanted: reads.RunFilter, *, cursor: str | None, limit: int
+) -> RunList:
+    after = decode_position(cursor) if cursor else None
+    async with database.begin() as connection:
+        # One more than asked for tells whether there is a next page.
+        rows = await reads.run_page(connection, wanted, after=after, limit=limit + 1)
+    page, more = rows[:limit], rows[limit:]
+    last = reads.RunPosition(page[-1]["created_at"], page[-1]["id"]) if more else None
+    return RunList(
+        items=[views.summary(row) for row in page], next_cursor=encode_position(last) if last else None
+    )
+
+
+async def get_run(database: Database, run_id: UUID) -> RunDetail:
+    async with database.begin() as connection:
+        await reads.one_snapshot(connection)
+        row = await reads.run_row(connection, run_id)
+        if row is None:
+            raise ProblemError(404, "unknown_run", "there is no such run")
+        events = await reads.run_events(connection, run_id)
+        deliveries = await reads.delivery_counts(connection, run_id)
+        broken = await broken_link(connection, run_id)
+    return views.detail(row, events, deliveries, chain_ok=broken is None)
+
+
+def _fingerprint(request: RunRequest) -> bytes:
+    # Only what was sent counts: a default that changes later makes no other request of it.
+    return hashlib.sha256(request.model_dump_json(exclude_unset=True).encode()).digest()
+
+
+async def _tradable(connection: AsyncConnection, name: str) -> Instrument:
+    instrument = await find_instrument(connection, name)
+    if instrument is None:
+        raise ProblemError(404, "unknown_instrument", "the catalogue has no such instrument")
+    if not instrument.enabled:
+        raise ProblemError(409, "instrument_disabled", "this instrument is switched off")
+    return instrument
+
+
+def _timeframe(name: str) -> Timeframe:
+    try:
+        return Timeframe(name)
+    except ValueError:
+        names = ", ".join(Timeframe)
+        raise ProblemError(422, "unknown_timeframe", f"the timeframe is one of {names}") from None
+
+
+def _past(as_of: datetime, now: datetime) -> datetime:
+    if as_of > now:
+        raise ProblemError(422, "as_of_in_future", "as_of lies in the future")
+    return as_of

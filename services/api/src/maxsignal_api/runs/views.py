@@ -1,0 +1,93 @@
+"""Stored rows and events become what clients see; pure."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from maxsignal_api.runs.schemas import (
+    Deliveries,
+    Failure,
+    RunDetail,
+    RunEvent,
+    RunSummary,
+    Step,
+    StepInput,
+    StepOutput,
+    StepStatus,
+)
+from maxsignal_common.events import (
+    BY_TYPE,
+    CandleOrigin,
+    CandlesReady,
+    Event,
+    PostMerged,
+    RunRequested,
+    StepCompleted,
+    StepFailed,
+)
+from maxsignal_common.facts import Method
+from maxsignal_common.store.runs import CANDLES_STEP
+
+type Row = Mapping[Any, Any]
+
+
+def summary(row: Row) -> RunSummary:
+    error = Failure(code=row["error_code"], detail=row["error_detail"] or "") if row["error_code"] else None
+    about = {"run_id": row["id"], "steps_total": len(row["steps"]), "error": error}
+    return RunSummary.model_validate({**row, **about})
+
+
+def detail(row: Row, rows: Sequence[Row], deliveries: Mapping[str, int], *, chain_ok: bool) -> RunDetail:
+    stored = [event for found in rows if (event := read_event(found))]
+    joined = {found["method"]: event for found in rows if found["method"] and (event := read_event(found))}
+    request, merged = _only(RunRequested, stored), _only(PostMerged, stored)
+    candles = _only(CandlesReady, stored)
+    origin = candles.origin if candles else None
+    steps = [step(Method(name), joined.get(name), origin) for name in row["steps"] if name != CANDLES_STEP]
+    return RunDetail(
+        **summary(row).model_dump(),
+        config=request.config if request else None,
+        candles=origin,
+        steps=steps,
+        tokens_in=sum(one.tokens_in for one in steps),
+        tokens_out=sum(one.tokens_out for one in steps),
+        cost_usd=sum((one.cost_usd for one in steps), start=Decimal(0)),
+        plan=merged.plan if merged else None,
+        levels=merged.ledger if merged else {},
+        posts=merged.posts if merged else (),
+        deliveries=Deliveries(total=sum(deliveries.values()), states=dict(deliveries)),
+        events=[RunEvent.model_validate({**found, "seq": found["run_seq"]}) for found in rows],
+        chain_ok=chain_ok,
+    )
+
+
+def read_event(row: Row) -> Event | None:
+    """The event as it was recorded; None where what is stored cannot be read any more."""
+    try:
+        return BY_TYPE[row["type"]].model_validate_json(row["body"])
+    except (KeyError, ValidationError):
+        return None
+
+
+def step(name: Method, event: Event | None, origin: CandleOrigin | None) -> Step:
+    match event:
+        case StepCompleted():
+            same = {"prompt_id", "answer_id", "model", "tokens_in", "tokens_out", "cost_usd", "duration_ms"}
+            return Step(
+                name=name,
+                status=StepStatus.COMPLETED,
+                input=StepInput(candles_sha256=event.candles_sha256, origin=origin),
+                output=StepOutput.model_validate(event.model_dump(include=set(StepOutput.model_fields))),
+                **event.model_dump(include=same),
+            )
+        case StepFailed():
+            error = Failure(code=event.code, detail=event.detail)
+            return Step(name=name, status=StepStatus.FAILED, error=error)
+        case _:
+            return Step(name=name, status=StepStatus.PENDING)
+
+
+def _only[E: Event](kind: type[E], found: Sequence[Event]) -> E | None:
+    return next((event for event in found if isinstance(event, kind)), None)
