@@ -1,4 +1,4 @@
-"""`python -m maxsignal_cli.telegram --port N [--data FILE]`: serve on loopback until told to stop."""
+"""`python -m maxsignal_cli.telegram --port N [--host ADDRESS] [--data FILE]`: serve until told to stop."""
 
 import argparse
 from pathlib import Path
@@ -15,10 +15,13 @@ LONG_POLL_GRACE = 1.0
 def main() -> None:
     parser = argparse.ArgumentParser(prog="maxsignal_cli.telegram", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="loopback, unless a container of its own says otherwise"
+    )
     parser.add_argument("--data", type=Path, help="JSON lines of what was received, kept over restarts")
     options = parser.parse_args()
     app = create_app(SystemClock(), options.data)
-    web.run_app(app, host="127.0.0.1", port=options.port, print=None, shutdown_timeout=LONG_POLL_GRACE)
+    web.run_app(app, host=options.host, port=options.port, print=None, shutdown_timeout=LONG_POLL_GRACE)
 
 
 if __name__ == "__main__":
