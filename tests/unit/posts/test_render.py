@@ -4,11 +4,17 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jinja2 import Environment
 
 from maxsignal_posts import BLOCKS, METHODS, PostError, check_grounding, fact_kinds, post_input, render
-from tests.unit.posts.samples import empty_plan, rich, smc, wait_plan
+from tests.unit.posts.samples import empty_plan, long_plan, rich, smc, wait_plan
 
-FACTS = Path(__file__).parents[3] / "docs" / "facts.md"
+ROOT = Path(__file__).parents[3]
+TEMPLATES = ROOT / "libs/posts/src/maxsignal_posts/templates"
+NULLABLE = ("atr", "position", "range_age", "width_atr", "dominance")
+FACTS = ROOT / "docs/facts.md"
 LANGUAGES = ("ru", "en")
 HEADINGS = {
     "ru": ("📊", "1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "🔗", "🪤", "🗓", "📌"),
@@ -46,11 +52,9 @@ def test_twin_passes_its_own_gate(language: str) -> None:
 
 
 def test_languages_cite_the_same_levels() -> None:
-    cited = [
-        [span.ref for span in render(post_input(rich()), language).spans if span.ref]
-        for language in LANGUAGES
-    ]
-    assert cited[0] == cited[1]
+    russian, english = (render(post_input(rich()), language) for language in LANGUAGES)
+    assert russian.cited == english.cited
+    assert {"smc.ob.1.top", "plan.upper", "last"} < russian.cited < set(russian.ledger.prices)
 
 
 def test_same_input_gives_the_same_bytes() -> None:
@@ -90,3 +94,56 @@ def test_block_names_are_the_template_sections() -> None:
     post = render(post_input(rich()), "en")
     assert tuple(block.name for block in post.blocks) == BLOCKS
     assert post.text == "\n\n".join(block.text for block in post.blocks)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_entities_cover_headings_and_fold_methods(language: str) -> None:
+    post = render(post_input(rich()), language)
+    units = post.text.encode("utf-16-le")
+    covered = [
+        (e["type"], units[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le"))
+        for e in post.entities
+    ]
+    smc_block = next(block.text for block in post.blocks if block.name == "smc")
+    heading, _, body = smc_block.partition("\n")
+    assert ("bold", heading) in covered
+    assert ("expandable_blockquote", body) in covered
+    assert len([1 for kind, text in covered if kind == "bold" and text.startswith("📍")]) == 1
+
+
+def test_every_bullet_begins_its_line() -> None:
+    for language in LANGUAGES:
+        for line in render(post_input(rich()), language).text.splitlines():
+            assert "•" not in line[1:]
+            assert "  " not in line
+
+
+def test_templates_hold_no_digits() -> None:
+    """A digit in a template would be a number nobody substituted."""
+    lexer = Environment(autoescape=True)
+    for template in TEMPLATES.rglob("*.j2"):
+        source = template.read_text("utf-8")
+        said = " ".join(text for _, kind, text in lexer.lex(source) if kind == "data")
+        assert re.findall(r"\d(?!\ufe0f\u20e3)", said) == [], template
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_any_subset_of_facts_makes_a_sound_post(data: st.DataObject) -> None:
+    """The twin always answers: whatever the methods leave out, a grounded post comes out."""
+    steps = [
+        {
+            **step,
+            "facts": [fact for fact in step["facts"] if data.draw(st.booleans())],
+            "state": {
+                name: None if name in NULLABLE and data.draw(st.booleans()) else value
+                for name, value in step["state"].items()
+            },
+        }
+        for step in rich()["steps"]
+        if data.draw(st.booleans())
+    ]
+    plan = data.draw(st.sampled_from([long_plan(), wait_plan("no_target"), empty_plan()]))
+    post = render(post_input(rich(steps=steps, plan=plan)), data.draw(st.sampled_from(LANGUAGES)))
+    assert check_grounding(post.text, post.ledger, post.spans).ok
+    assert "None" not in post.text

@@ -57,7 +57,18 @@ def readings_of(text: str) -> tuple[Decimal, ...]:
 
 def plain_digits(text: str) -> str:
     """The same characters, one for one, with every script's digits and spaces made plain."""
-    return "".join(_plain(char) for char in text)
+    return text.translate(_PLAIN)
+
+
+class _Plain(dict[int, int]):
+    """A translation table that fills itself with the characters it meets."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = ord(_plain(chr(code)))
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 
 def _plain(char: str) -> str:

@@ -40,15 +40,19 @@ class GroundingReport:
 
 
 def check_grounding(text: str, ledger: Ledger, spans: Sequence[Span] | None = None) -> GroundingReport:
-    """Read a finished text: `spans` are the places the renderer filled in, None for a foreign text."""
+    """Read a finished text: `spans` are the places the renderer filled in, None for a foreign text.
+
+    Spans may be the plain sequences that a serialiser made of them.
+    """
     figures = [*find_figures(text, ledger), *find_spelled(text, ledger)]
     if spans is None:
         unknown = (f for f in figures if not any(ledger.holds(reading) for reading in f.readings))
         return _report(
             [_offence(text, f, "not_a_level") for f in unknown], len(figures), ledger.chance_pass()
         )
-    cited = [span for span in spans if span.kind in ("level", "plan")]
-    strange = [figure for figure in figures if not _is_inside(figure, spans)]
+    placed = [Span(*span) for span in spans]
+    cited = [span for span in placed if span.kind in ("level", "plan")]
+    strange = [figure for figure in figures if not _is_inside(figure, placed)]
     offences = [_offence(text, figure, "outside_span") for figure in strange]
     for span in cited:
         shown = Figure(span.offset, span.offset + span.length, ())

@@ -107,7 +107,10 @@ class PlanView:
 
 @dataclass(frozen=True, slots=True)
 class PostInput:
-    """Everything one post says; `time_zone` is the IANA name its times are told in."""
+    """Everything one post says; `time_zone` is the IANA name its times are told in.
+
+    Notes are codes about the data as a whole: gap_in_window, degraded, deadline.
+    """
 
     instrument: str
     timeframe: str

@@ -17,12 +17,15 @@ _TOKEN = re.compile(
 
 
 class Span(NamedTuple):
-    """A substituted piece of text: where it is (in characters), what it is, which level it cites."""
+    """A substituted piece of text: where it is (in characters), what it is, which level it cites.
+
+    Kinds: level, plan (both cite a ledger id), fact, time, name.
+    """
 
     offset: int
     length: int
-    kind: str
-    ref: str
+    kind: str = "fact"
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from maxsignal_posts.inputs import METHODS, Fact, PlanView, PostInput, StepView, Zone, exact
+from maxsignal_posts.inputs import METHODS, Fact, Leg, PlanView, PostInput, StepView, Zone, exact
 
 FRESH_BARS = 30
 REACH_ATR = 3
+POOL_ATR = 10
 ZONES = ("ob", "breaker", "mitigation", "fvg", "ifvg")
 _LOUD = ("stopping_volume", "climax", "upthrust", "spring_bar")
 
@@ -61,15 +62,13 @@ def story(post: PostInput) -> Story:
 
 def _stories(post: PostInput) -> Iterable[Story]:
     wyckoff, smc, ict = (post.step(method) for method in ("wyckoff", "smc", "ict"))
-    if (spring := wyckoff.newest("spring")) and is_fresh(spring):
+    if spring := fresh(wyckoff, "spring"):
         yield Story("spring", spring.direction, spring)
-    if (judas := ict.newest("judas")) and is_fresh(judas):
+    if judas := fresh(ict, "judas"):
         yield Story("judas", judas.direction, judas)
-    sweep = smc.newest("sweep")
-    if sweep and is_fresh(sweep) and followed_by(smc, sweep, "choch"):
+    if (sweep := fresh(smc, "sweep")) and followed_by(smc, sweep, "choch"):
         yield Story("sweep_choch", sweep.direction, sweep)
-    turn = wyckoff.newest("sign_of_strength", "markup", "breakdown")
-    if turn and is_fresh(turn):
+    if turn := fresh(wyckoff, "sign_of_strength", "markup", "breakdown"):
         against = turn.kind == "breakdown"
         yield Story(turn.kind, -turn.direction if against else turn.direction, turn)
     if broken := smc.newest("bos", "choch"):
@@ -131,20 +130,28 @@ def imbalance_at(post: PostInput, level: str) -> Fact | None:
 
 
 def open_pools(step: StepView) -> tuple[Fact, ...]:
-    """The nearest equal highs and equal lows that still hold liquidity."""
-    last = _last(step) or Decimal(0)
-    pools = [pool for pool in step.all("pool") if not pool.value("swept")]
+    """The nearest equal highs and equal lows that still hold liquidity within reach."""
+    last, reach = _last(step), POOL_ATR * exact(step.number("atr") or 0)
+
+    def away(pool: Fact) -> Decimal:
+        return abs(step.levels[pool.levels["level"]] - last) if last is not None else Decimal(0)
+
+    pools = [pool for pool in step.all("pool") if not pool.value("swept") and away(pool) <= reach]
     sides = ([pool for pool in pools if pool.direction == side] for side in (1, -1))
-    return tuple(
-        min(side, key=lambda pool: abs(step.levels[pool.levels["level"]] - last)) for side in sides if side
-    )
+    return tuple(min(side, key=away) for side in sides if side)
 
 
-def best_array(step: StepView) -> Fact | None:
-    """The PD array ranked first on the side of the bias; without one, the first of all."""
-    arrays = sorted(step.all("pd_array"), key=lambda fact: fact.levels["top"])
-    own = (array for array in arrays if array.direction == step.get("bias"))
-    return next(own, None) or next(iter(arrays), None)
+def fresh(step: StepView, *kinds: str) -> Fact | None:
+    """The newest fact of these kinds, unless it is old news."""
+    newest = step.newest(*kinds)
+    return newest if newest and is_fresh(newest) else None
+
+
+def nearest_array(step: StepView) -> Fact | None:
+    """The nearest PD array on the side of the bias; without one, the nearest of all."""
+    arrays = step.all("pd_array")
+    own = [array for array in arrays if array.direction == step.get("bias")]
+    return min(own or arrays, key=lambda fact: float(fact.value("distance_atr") or 0), default=None)
 
 
 def zone_status(fact: Fact) -> str:
@@ -167,21 +174,19 @@ def zone_kind(post: PostInput, zone: Zone) -> str:
 
 
 def vsa_signs(step: StepView, limit: int = 3) -> tuple[Repeated, ...]:
-    """One line per kind and side: what stands before what failed, loud kinds first, then the newest.
+    """One line per kind and side, loud kinds first, then the newest; failed signs only for want of others.
 
     Two names for one bar are one sign to the reader.
     """
+    alive = [fact for fact in step.facts if fact.value("status") != "failed"]
     groups: dict[tuple[str, int], list[Fact]] = {}
-    for fact in step.facts:
+    for fact in alive or step.facts:
         groups.setdefault((fact.kind, fact.direction), []).append(fact)
-    signs = sorted((Repeated(group[0], len(group) - 1) for group in groups.values()), key=_loudness)
+    signs = [Repeated(group[0], len(group) - 1) for group in groups.values()]
+    signs.sort(key=lambda sign: sign.fact.kind not in _LOUD)
     bars = [(sign.fact.bar_ms, sign.fact.direction) for sign in signs]
     once = [sign for n, sign in enumerate(signs) if bars[n] not in bars[:n]]
     return tuple(once[:limit])
-
-
-def _loudness(sign: Repeated) -> tuple[bool, bool]:
-    return sign.fact.value("status") == "failed", sign.fact.kind not in _LOUD
 
 
 def vsa_tally(step: StepView) -> tuple[int, int]:
@@ -192,9 +197,8 @@ def vsa_tally(step: StepView) -> tuple[int, int]:
 
 def newest_sweep(post: PostInput) -> Fact | None:
     """The last raid on liquidity that any method saw."""
-    sweeps = (post.step("ict").newest("sweep", "judas"), post.step("smc").newest("sweep"))
-    fresh = [fact for fact in sweeps if fact and is_fresh(fact)]
-    return max(fresh, key=lambda fact: fact.known_ms or 0, default=None)
+    seen = (fresh(post.step("ict"), "sweep", "judas"), fresh(post.step("smc"), "sweep"))
+    return max(filter(None, seen), key=lambda fact: fact.known_ms or 0, default=None)
 
 
 def liquidity(post: PostInput, side: int) -> Pool | None:
@@ -244,6 +248,16 @@ def hold(plan: PlanView) -> str | None:
     far = plan.levels[leg.entry_zone.bottom if side > 0 else leg.entry_zone.top]
     wrong = scenario.invalidation
     return wrong if wrong and side * (far - plan.levels[wrong]) > 0 else leg.stop
+
+
+def confirming_break(post: PostInput, leg: Leg) -> str | None:
+    """The swing whose break would confirm the leg while its first target is still ahead."""
+    side = 1 if leg.side == "long" else -1
+    swing = structure_trigger(post, side)
+    if swing is None:
+        return None
+    ahead = post.plan.levels[leg.targets[0]] - post.step("smc").levels[swing]
+    return swing if side * ahead > 0 else None
 
 
 def last_price(post: PostInput) -> Decimal | None:

@@ -44,6 +44,11 @@ class Post:
     ledger: Ledger
     spans: tuple[Span, ...]
 
+    @property
+    def cited(self) -> frozenset[str]:
+        """The level ids whose prices the text shows."""
+        return frozenset(span.ref for span in self.spans if span.ref)
+
 
 def render(post: PostInput, language: str) -> Post:
     """Write the post; the same input gives the same bytes."""
@@ -131,11 +136,13 @@ def _context(post: PostInput, voice: Voice) -> dict[str, object]:
 
 _PICKS: tuple[Callable[..., object], ...] = (
     outline.followed_by,
-    outline.best_array,
+    outline.fresh,
+    outline.confirming_break,
     outline.imbalance_at,
     outline.in_range,
     outline.last_breaks,
     outline.liquidity,
+    outline.nearest_array,
     outline.newest_sweep,
     outline.open_pools,
     outline.structure_trigger,

@@ -49,12 +49,14 @@ class Entity(TypedDict):
 
 def utf16(text: str) -> int:
     """Length as Telegram counts it."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(text: str, entities: Sequence[Entity], limit: int = LIMIT) -> list[tuple[str, list[Entity]]]:
     if limit < _SMALLEST_LIMIT:
         raise PostError("bad_limit", f"a limit of {limit} holds no character")
+    if utf16(text) <= limit:
+        return [(text, [entity.copy() for entity in entities])] if text.strip() else []
     source = _Source(text, entities)
     parts: list[tuple[str, list[Entity]]] = []
     start = 0

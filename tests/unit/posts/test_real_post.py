@@ -1,0 +1,87 @@
+"""A post from real candles, written from what the methods really say."""
+
+import csv
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from maxsignal_methods import METHODS, Candles, analyze, plan
+from maxsignal_posts import Post, check_grounding, post_input, render
+from tests.unit.posts.samples import Json
+
+RECORDED = Path(__file__).parents[3] / "services/ingest/src/maxsignal_ingest/recorded"
+BARS = 300
+TICK = "0.01"
+DAY_MS = 86_400_000
+
+
+def candles(symbol: str, end: int | None) -> Candles:
+    with (RECORDED / f"{symbol}.csv").open() as file:
+        rows = list(csv.DictReader(file))[:end][-BARS:]
+    opens = [int(datetime.fromisoformat(row["date"] + "T00:00Z").timestamp() * 1000) for row in rows]
+    columns = ([float(row[name]) for row in rows] for name in ("open", "high", "low", "close", "volume"))
+    return Candles.from_arrays(opens, *columns, timeframe="D1")
+
+
+@cache
+def real(symbol: str, end: int | None) -> Json:
+    """The input that the merger would make of a run over these candles."""
+    series = candles(symbol, end)
+    results = {method: analyze(series, method) for method in METHODS}
+    decided = plan(results, float(series.close[-1]), results["smc"].state["atr"], TICK)
+    return {
+        "instrument": symbol,
+        "timeframe": "D1",
+        "as_of": datetime.fromtimestamp((int(series.ts_ms[-1]) + DAY_MS) / 1000, UTC),
+        "time_zone": "Europe/Moscow",
+        "source": "Recorded",
+        "tick": TICK,
+        "steps": [
+            {
+                "method": result.method,
+                "state": result.state,
+                "facts": [asdict(fact) for fact in result.facts],
+                "levels": [asdict(level) for level in result.levels],
+                "warnings": result.warnings,
+            }
+            for result in results.values()
+        ],
+        "plan": asdict(decided),
+    }
+
+
+def written(symbol: str, end: int | None, language: str) -> Post:
+    return render(post_input(real(symbol, end)), language)
+
+
+WINDOWS = [
+    ("IBM", None),
+    ("IBM", 2800),
+    ("IBM", 2500),
+    ("IBM", 2000),
+    ("IBM", 900),
+    ("GOOG", None),
+    ("GOOG", 1500),
+]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize(("symbol", "end"), WINDOWS)
+def test_real_post_is_whole_grounded_and_short(symbol: str, end: int | None, language: str) -> None:
+    post = written(symbol, end, language)
+    marks = ["📊", "1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "🔗", "🪤", "🗓", "📍", "📌", "🟢", "🔴", "⚪"]
+    places = [post.text.index(mark) for mark in marks]
+    assert places == sorted(places)
+    assert check_grounding(post.text, post.ledger, post.spans).offences == ()
+    assert check_grounding(post.text, post.ledger).offences == ()
+    assert 1200 <= len(post.text) <= 3500
+    assert len(post.parts) == 1
+
+
+@pytest.mark.parametrize(("symbol", "end"), WINDOWS)
+def test_real_posts_cite_the_same_levels(symbol: str, end: int | None) -> None:
+    russian, english = (written(symbol, end, language) for language in ("ru", "en"))
+    assert [span.ref for span in russian.spans] == [span.ref for span in english.spans]
