@@ -28,6 +28,8 @@ class SmcParams:
     displacement_body: float = 0.6
     gap_atr: float = 0.25
     block_skip_atr: float = 2.0
+    block_zone: Literal["full", "body"] = "full"
+    block_fails_on: Literal["close", "wick"] = "close"
     pool_tolerance_atr: float = 0.1
     pool_age: int = 500
     sweep_bars: int = 3

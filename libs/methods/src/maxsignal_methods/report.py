@@ -3,12 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from maxsignal_methods.candles import Floats
+import numpy as np
+
+from maxsignal_methods.candles import DAY_MS, Floats
 from maxsignal_methods.events import Event, Events, rows
 from maxsignal_methods.result import Fact, Level, MethodResult, Value
 from maxsignal_methods.study import Study
 
 PER_SIDE = 3
+
+# 1970-01-01 was a Thursday; a market with bars on Saturdays never closes.
+SATURDAY = 2
+LONG_WEEKEND_MS = 5 * DAY_MS
 
 
 class Report:
@@ -75,6 +81,13 @@ class Report:
                 age=self.bar - event.known,
             )
         )
+
+    def broken_off(self, window: int) -> bool:
+        """Is a stretch of the last bars missing that no night, weekend or holiday explains?"""
+        c = self.study.candles
+        resting = (c.ts_ms + c.tf_ms - 1) // DAY_MS % 7 == SATURDAY
+        usual = c.tf_ms if resting.any() else max(c.tf_ms, LONG_WEEKEND_MS)
+        return bool((np.diff(c.ts_ms[-window - 1 :]) > usual).any())
 
     def warn(self, code: str) -> None:
         self._warnings.append(code)

@@ -69,12 +69,13 @@ def plan(
 
 
 def _key_zone(market: _Market, bias: Bias) -> Candidate | None:
-    """The nearest zone price can return to on the side of the bias; a good score is worth distance."""
+    """The nearest zone price can return to on the side of the bias; narrow and well scored ones first."""
     sign = {"long": 1, "short": -1, "wait": 0}[bias]
 
     def cost(candidate: Candidate) -> Decimal:
         away = max(candidate.bottom - market.last, market.last - candidate.top, Decimal(0))
-        return away - SCORE_ATR * market.atr * exact(candidate.score)
+        height = candidate.top - candidate.bottom
+        return away + height / 2 - SCORE_ATR * market.atr * exact(candidate.score)
 
     reachable = [
         candidate

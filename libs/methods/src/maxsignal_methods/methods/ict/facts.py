@@ -62,7 +62,9 @@ def _sweeps(report: Report) -> None:
     own = report.recent("sweep", window=RECENT)
     both = own + report.recent("sweep", window=RECENT, method="smc")
     both.sort(key=lambda event: (-event.known, -event.strength))
-    for n, event in enumerate(both[:NEWEST], start=1):
+    # one level may be a pool, a swing and a day's high at once: the first name stands
+    once = {(event.known, event.level): event for event in reversed(both)}.values()
+    for n, event in enumerate(list(once)[::-1][:NEWEST], start=1):
         level = report.level(f"swept.{n}", event.level, "sweep", event)
         values: dict[str, Value] = {"source": _source(report, event), "depth_atr": event.strength}
         report.fact(f"sweep.{n}", event, values, {"level": level})

@@ -48,7 +48,7 @@ def _side_gaps(study: Study, side: Side) -> None:
 
 def _invert(study: Study, side: Side, gap: Ints, middle: Ints, known: Ints) -> None:
     """The same zone read from the other side, from the bar that closed through it."""
-    top, bottom = side.high[middle + 1], side.low[middle - 1]
+    top, bottom = side.low[middle - 1], side.high[middle + 1]
     study.log.add(
         "smc",
         "ifvg",

@@ -31,7 +31,7 @@ def describe(report: Report) -> None:
     report.state["background"] = climax[0].direction if climax else report.state["trend"]
     if report.state["volume"] == "none":
         report.warn("no_volume")
-    if study.candles.gap_before[-rule.window :].any():
+    if report.broken_off(rule.window):
         report.warn("gap_in_window")
     numbers: Counter[str] = Counter()
     for event in report.recent(*KINDS, window=rule.window):

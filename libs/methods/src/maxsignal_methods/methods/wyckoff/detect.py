@@ -84,7 +84,7 @@ def _run(study: Study, side: Side) -> Range:
     machine.accumulate(bars, swings, rule, (state, out, prices))
     count = int(state[machine.COUNT])
     _log(study, side, count, out, prices)
-    edges = sorted(side.sign * state[edge] for edge in (machine.SUPPORT, machine.RESISTANCE))
+    edges = sorted(side.sign * float(state[edge]) for edge in (machine.SUPPORT, machine.RESISTANCE))
     last = int(out[machine.KNOWN][count - 1]) if count else -1
     return Range(int(state[machine.PHASE]), edges[1], edges[0], int(state[machine.SC_BAR]), last)
 

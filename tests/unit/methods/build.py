@@ -1,0 +1,121 @@
+"""Candle series for tests: short ones written by hand, grids that force ties, walks and recorded stocks."""
+
+import csv
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from hypothesis import strategies as st
+
+from maxsignal_methods import Candles, Params
+from maxsignal_methods.candles import timeframe_ms
+from maxsignal_methods.events import Event, Events, rows
+
+RECORDED = Path(__file__).parents[3] / "services/ingest/src/maxsignal_ingest/recorded"
+
+# Monday 2024-01-08 00:00 UTC
+MONDAY_MS = 1_704_672_000_000
+
+type Row = Sequence[float]
+
+_P = Params()
+# Every detector at work within a few bars.
+QUICK = Params(
+    measures=replace(_P.measures, atr=2, average=3, ranks=5),
+    smc=replace(_P.smc, internal=1, major=2, pool_age=8, gap_atr=0.0, displacement_atr=0.5),
+    vsa=replace(_P.vsa, extreme=2, climax_volume=1.2, climax_spread=1.1, background=6),
+    delta=replace(
+        _P.delta, dominance=3, window=5, sigma=4, anomaly_z=1.0, absorption_z=0.5, absorption_volume=0.8
+    ),
+    wyckoff=replace(
+        _P.wyckoff,
+        swing=1,
+        low_of=3,
+        fall_atr=0.5,
+        reaction_atr=0.3,
+        reaction_bars=10,
+        phase_b=2,
+        stale=20,
+        trend_bars=8,
+    ),
+)
+# Structure of 2/2 swings and raw gaps: what textbook cards of a dozen bars can show.
+SMALL = Params(smc=replace(_P.smc, internal=2, gap_atr=0.0))
+
+
+def candles(
+    bars: Iterable[Row],
+    *,
+    timeframe: str = "1h",
+    volume: Sequence[float] | float = 10.0,
+    taker: Sequence[float] | None = None,
+    start_ms: int = MONDAY_MS,
+) -> Candles:
+    """Bars are (open, high, low, close) on consecutive steps of time."""
+    table = np.array(list(bars), dtype=np.float64).reshape(-1, 4)
+    step = timeframe_ms(timeframe)
+    times = start_ms + step * np.arange(len(table))
+    volumes = np.broadcast_to(np.asarray(volume, dtype=np.float64), len(table))
+    return Candles.from_arrays(times, *table.T, volumes, taker_buy=taker, timeframe=timeframe)
+
+
+def closes(*prices: float, wick: float = 0.5) -> list[Row]:
+    """Bars that open at the previous close, with the same wick on both sides."""
+    opens = (prices[0], *prices)
+    return [(o, max(o, c) + wick, min(o, c) - wick, c) for o, c in zip(opens, prices, strict=False)]
+
+
+def found(events: Events, *kinds: str, direction: int | None = None) -> list[Event]:
+    """Events of these kinds in the order of the table."""
+    return [event for event in rows(events) if event.kind in kinds and direction in (None, event.direction)]
+
+
+@st.composite
+def grids(draw: st.DrawFn, timeframes: Sequence[str] = ("1m", "1h", "4h", "1d")) -> Candles:
+    """0-80 bars on whole prices 1..12 with gaps in time, idle bars and, at times, taker volume."""
+    size = draw(st.integers(0, 80))
+    random_ = draw(st.randoms(use_true_random=False))
+    timeframe = draw(st.sampled_from(timeframes))
+    step = timeframe_ms(timeframe)
+    times, bars, volume = [], [], []
+    now = MONDAY_MS
+    for _ in range(size):
+        now += step * random_.choice([1] * 12 + [2, 9, 40])
+        times.append(now)
+        path = [random_.randint(1, 12) for _ in range(4)]
+        bars.append((path[0], max(path), min(path), path[3]))
+        volume.append(random_.choice([0, 1, 3, random_.randint(0, 50)]))
+    taker = [random_.randint(0, size_) for size_ in volume] if draw(st.booleans()) else None
+    table = np.array(bars, dtype=np.float64).reshape(-1, 4)
+    return Candles.from_arrays(times, *table.T, volume, taker_buy=taker, timeframe=timeframe)
+
+
+def walk(size: int, *, seed: int = 1, timeframe: str = "15m", taker: bool = True) -> Candles:
+    """A random walk with clustered volatility, jumps, and order flow that leans with price."""
+    rng = random.Random(seed)
+    price, heat, bars, volume, bought = 1000.0, 1.0, [], [], []
+    for _ in range(size):
+        heat = max(0.3, min(6.0, heat * np.exp(rng.gauss(0, 0.2))))
+        path = [price]
+        for _ in range(6):
+            path.append(round(path[-1] + rng.gauss(0, heat) + rng.choice([0] * 60 + [8, -8]), 1))
+        price = path[-1]
+        bars.append((path[0], max(path), min(path), price))
+        volume.append(round(rng.lognormvariate(3, 0.7) * heat, 2))
+        lean = 0.5 + 0.1 * rng.gauss(0, 1) + 0.02 * (price - path[0])
+        bought.append(volume[-1] * min(1.0, max(0.0, lean)))
+    return candles(bars, timeframe=timeframe, volume=volume, taker=bought if taker else None)
+
+
+def recorded(name: str) -> Candles:
+    """The daily candles shipped with ingest."""
+    with (RECORDED / f"{name}.csv").open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    times = [
+        int(datetime.fromisoformat(line["date"]).replace(tzinfo=UTC).timestamp() * 1000) for line in lines
+    ]
+    columns = [[float(line[key]) for line in lines] for key in ("open", "high", "low", "close", "volume")]
+    return Candles.from_arrays(times, *columns, timeframe="1d")

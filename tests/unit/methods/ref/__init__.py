@@ -1,0 +1,1 @@
+"""Naive references written from the definitions alone: quadratic, and sharing no code with the library."""
