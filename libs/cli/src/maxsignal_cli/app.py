@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from maxsignal_cli.commands import dlq, doctor, run, topology
+from maxsignal_cli.commands import bench, dlq, doctor, run, topology
 from maxsignal_cli.commands.up import up
 from maxsignal_common.errors import MaxSignalError
 
@@ -18,6 +18,7 @@ app.command()(up)
 app.add_typer(run.app, name="run")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(topology.app, name="topology")
+app.add_typer(bench.app, name="bench")
 app.command()(doctor.doctor)
 
 

@@ -1,0 +1,116 @@
+"""`maxsignal bench ...`: figures as ratios against a floor measured in the same run."""
+
+import asyncio
+import os
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import nats
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from maxsignal_cli.bench.floor import HOPS, FloorRuns, create
+from maxsignal_cli.bench.measure import Figures, measure
+from maxsignal_cli.bench.product import ProductRuns
+from maxsignal_cli.commands.run import AsJson
+from maxsignal_cli.datadir import DataDir
+from maxsignal_cli.output import print_json
+from maxsignal_cli.servers import NatsServer
+from maxsignal_cli.servers.process import ProcessSpec
+from maxsignal_cli.settings import LauncherSettings
+from maxsignal_cli.stack import Stack
+from maxsignal_cli.supervisor import Supervisor
+
+app = typer.Typer(no_args_is_help=True, help="Benchmarks: they report, they never judge.")
+
+
+@app.callback()
+def _bench() -> None:
+    """Keeps `pipeline` a verb of its own while it is the only one."""
+
+
+@app.command("pipeline")
+def pipeline(
+    *,
+    runs: Annotated[int, typer.Option(min=10, help="Runs one after another, for latency")] = 100,
+    burst: Annotated[int, typer.Option(min=10, help="Runs at once, for throughput")] = 200,
+    as_json: AsJson = False,
+) -> None:
+    """Time the pipeline beside raw NATS with handlers that do nothing, on servers of its own."""
+    floor, product = asyncio.run(_compare(runs, burst))
+    ratio = round(product.p50_ms / floor.p50_ms, 2)
+    if as_json:
+        print_json({"floor": asdict(floor), "product": asdict(product), "ratio_p50": ratio})
+        return
+    table = Table("", "p50 ms", "p99 ms", "runs/s")
+    for name, figures in (("floor", floor), ("product", product)):
+        table.add_row(name, *(str(figure) for figure in asdict(figures).values()))
+    Console().print(table, f"ratio of p50: {ratio}")
+
+
+async def _compare(runs: int, burst: int) -> tuple[Figures, Figures]:
+    with (
+        tempfile.TemporaryDirectory(prefix="maxsignal-bench-") as root,
+        Progress(console=Console(stderr=True)) as progress,
+    ):
+        floor = await _floor(Path(root) / "floor", runs, burst, progress)
+        product = await _product(Path(root) / "product", runs, burst, progress)
+    return floor, product
+
+
+async def _floor(root: Path, runs: int, burst: int, progress: Progress) -> Figures:
+    server, supervisor = NatsServer(root), Supervisor()
+    try:
+        await supervisor.start(server.spec())
+        client = await nats.connect(server.url)
+        await create(client)
+        await supervisor.start(*(_floor_worker(root, server.url, name) for name in HOPS))
+        floor = FloorRuns(client)
+        await floor.listen()
+        task = progress.add_task("floor", total=runs + burst)
+        figures = await measure(
+            floor.run_to_end, runs=runs, burst=burst, told=lambda n: progress.advance(task, n)
+        )
+        await client.close()
+        return figures
+    finally:
+        await supervisor.stop()
+
+
+def _floor_worker(root: Path, url: str, name: str) -> ProcessSpec:
+    return ProcessSpec(
+        name=f"floor-{name}",
+        argv=(sys.executable, "-m", "maxsignal_cli.bench.floor", name),
+        data_dir=root,
+        env={**os.environ, "NATS_URL": url},
+        stop_grace=1,
+    )
+
+
+async def _product(root: Path, runs: int, burst: int, progress: Progress) -> Figures:
+    data = DataDir(root)
+    with data.claim():
+        # Servers of its own even where the environment names others: a benchmark writes hundreds of runs.
+        stack = Stack(data, LauncherSettings.model_construct())
+        try:
+            await stack.start_servers()
+            await stack.prepare()
+            await stack.start_services()
+            client = await nats.connect(stack.servers.nats_url)
+            async with httpx.AsyncClient(base_url=stack.api_url, trust_env=False, timeout=60) as http:
+                product = ProductRuns(client, http)
+                await product.listen()
+                task = progress.add_task("product", total=runs + burst)
+                figures = await measure(
+                    product.run_to_end, runs=runs, burst=burst, told=lambda n: progress.advance(task, n)
+                )
+            await client.close()
+            return figures
+        finally:
+            await stack.stop()
