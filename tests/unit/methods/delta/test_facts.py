@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+
+from maxsignal_methods import Candles, MethodResult, analyze
+from tests.unit.methods.build import Row, candles, closes, walk
+
+CALM: list[Row] = [(10, 11, 9, 10)] * 104
+
+
+def told(*bars: tuple[Row, float]) -> MethodResult:
+    """Calm bars, then (row, delta) on double volume."""
+    rows = [*CALM, *(row for row, _ in bars)]
+    volume = np.array([10.0] * len(CALM) + [20.0] * len(bars))
+    delta = np.array([(-1.0) ** n for n in range(len(CALM))] + [net for _, net in bars])
+    return analyze(candles(rows, volume=volume, taker=(volume + delta) / 2), "delta")
+
+
+@pytest.mark.parametrize(("share", "side"), [(0.56, 1), (0.54, 0), (0.44, -1)])
+def test_dominance_names_a_side_from_ten_percent(share: float, side: int) -> None:
+    series = candles(closes(*range(1, 81)), volume=10, taker=[10 * share] * 80)
+    state = analyze(series, "delta").state
+    assert state["dominance"] == pytest.approx(2 * share - 1)
+    assert state["side"] == side
+
+
+def test_estimated_delta_is_labelled() -> None:
+    result = analyze(walk(300, taker=False), "delta")
+    assert result.state["estimated"] is True
+    assert "delta_estimated" in result.warnings
+    assert not [fact for fact in result.facts if fact.kind in ("divergence", "absorption")]
+
+
+def test_true_delta_is_not_labelled_estimated() -> None:
+    result = analyze(walk(300), "delta")
+    assert (result.state["source"], result.state["estimated"]) == ("taker", False)
+    assert "delta_estimated" not in result.warnings
+
+
+def test_no_volume_is_said_and_nothing_else() -> None:
+    result = analyze(candles(closes(*range(1, 101)), volume=0), "delta")
+    assert result.warnings == ("no_volume",)
+    assert (result.facts, result.state["dominance"], result.state["source"]) == ((), None, "none")
+
+
+def test_an_anomaly_that_holds_counts_its_bars() -> None:
+    burst, above, below = ((10, 12, 10, 11), 8.0), ((11, 12, 11, 11.5), 0.0), ((11, 12, 10, 10.5), 0.0)
+    result = told(burst, above, below, above)
+    (hold,) = [fact for fact in result.facts if fact.kind == "hold"]
+    assert (hold.values["bars"], hold.direction) == (2, 1)
+
+
+def test_an_anomaly_that_lost_its_price_does_not_hold() -> None:
+    result = told(((10, 12, 10, 11), 8.0), ((11, 12, 10, 10.5), 0.0))
+    assert [fact.kind for fact in result.facts] == ["anomaly"]
+
+
+def test_absorption_tells_its_status() -> None:
+    result = told(((10, 11, 9, 10.1), 8.0))
+    (fact,) = [fact for fact in result.facts if fact.kind == "absorption"]
+    prices = {level.id: level.price for level in result.levels}
+    assert fact.values["status"] == "open"
+    assert prices[fact.levels["extreme"]] == 11
+
+
+def test_a_divergence_names_both_swings() -> None:
+    facts = [(fact, result) for result in map(analyzed, range(12)) for fact in result.facts]
+    diverged = [(fact, result) for fact, result in facts if fact.kind == "divergence"]
+    assert diverged
+    for fact, result in diverged:
+        prices = {level.id: level.price for level in result.levels}
+        higher = prices[fact.levels["second"]] > prices[fact.levels["first"]]
+        assert higher == ((fact.direction < 0) != fact.values["hidden"])
+
+
+def analyzed(seed: int) -> MethodResult:
+    series: Candles = walk(400, seed=seed, timeframe="5m")
+    return analyze(series, "delta")

@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+
+from maxsignal_methods import Candles, Params, analyze
+from maxsignal_methods.params import VsaParams
+from tests.unit.methods.build import candles, closes, recorded, walk
+
+
+def test_only_the_last_sixty_bars_speak() -> None:
+    result = analyze(walk(400), "vsa")
+    assert result.facts
+    assert all(fact.age is not None and 0 <= fact.age < 60 for fact in result.facts)
+
+
+def test_each_fact_names_the_bar_it_speaks_of() -> None:
+    result = analyze(walk(400), "vsa")
+    prices = {level.id: level.price for level in result.levels}
+    for fact in result.facts:
+        assert prices[fact.levels["high"]] > prices[fact.levels["low"]]
+        assert fact.levels["high"] == f"{fact.id}.high"
+
+
+@pytest.mark.parametrize(
+    ("volume", "params", "expected"),
+    [(10.0, None, "real"), (10.0, Params(vsa=VsaParams(tick_volume=True)), "tick"), (0.0, None, "none")],
+)
+def test_the_kind_of_volume_is_told(volume: float, params: Params | None, expected: str) -> None:
+    result = analyze(candles(closes(*range(1, 41)), volume=volume), "vsa", params)
+    assert result.state["volume"] == expected
+    assert ("no_volume" in result.warnings) == (expected == "none")
+
+
+def test_a_climax_sets_the_background_over_the_trend() -> None:
+    series = recorded("IBM")
+    climax = next(e for e in analyze(series, "vsa").events.tolist() if e[1] == "climax" and e[5] > 100)
+    before, after = (analyze(series[: climax[5] + n], "vsa").state for n in (0, 1))
+    assert after["background"] == climax[3]
+    assert before["background"] in (before["trend"], 1, -1)
+
+
+@pytest.mark.parametrize(("missing", "warned"), [(1, False), (30, True)])
+def test_only_an_unexplained_gap_is_warned_of(missing: int, warned: bool) -> None:  # noqa: FBT001 - a case
+    series = walk(300, timeframe="1h")
+    times = series.ts_ms + np.where(np.arange(300) > 280, (missing - 1) * 3_600_000, 0)
+    columns = (series.open, series.high, series.low, series.close, series.volume)
+    assert ("gap_in_window" in analyze(Candles.from_arrays(times, *columns), "vsa").warnings) == warned
+
+
+def test_weekends_of_a_stock_are_no_gaps() -> None:
+    assert "gap_in_window" not in analyze(recorded("IBM")[-300:], "vsa").warnings
