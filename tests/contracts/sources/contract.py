@@ -154,6 +154,11 @@ class NetworkContract(SourceContract):
         self.script(bound)
         assert len((await bound.fetch()).candles) == 50
 
+    async def test_all_too_slow_may_be_asked_again(self, bound: Bound) -> None:
+        self.script(bound, faults=[{"path": "/", "delay": 0.6}] * 9)
+        with pytest.raises(SourceUnavailable):
+            await bound.fetch(count=1000)
+
     async def test_nobody_listening_may_be_asked_again(self, unreachable: Bound) -> None:
         with pytest.raises(SourceUnavailable):
             await unreachable.fetch()

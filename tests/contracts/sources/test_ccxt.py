@@ -8,10 +8,11 @@ from typing import ClassVar, override
 import pytest
 
 from maxsignal_common.catalogue import BTC
-from maxsignal_common.clock import SystemClock
+from maxsignal_common.clock import FrozenClock, SystemClock
 from maxsignal_common.market import Timeframe, epoch_ms
 from maxsignal_ingest.sources.ccxt import CcxtSource
 from maxsignal_ingest.sources.protocol import (
+    BadCandles,
     BadCredentials,
     NotSettled,
     SourceUnavailable,
@@ -28,7 +29,7 @@ HOUR_MS = 3_600_000
 
 def exchange_config(url: str) -> dict[str, object]:
     api = {"public": f"{url}/api/v3", "fapiPublic": f"{url}/fapi/v1"}
-    return {"urls": {"api": api}, "enableRateLimit": False, "timeout": 700, "timeout_on_exit": 0}
+    return {"urls": {"api": api}, "enableRateLimit": False, "timeout_on_exit": 0}
 
 
 def settled(ts_ms: int) -> tuple[float, ...]:
@@ -56,7 +57,7 @@ class CcxtContract(NetworkContract):
         await bound.source.aclose()
 
     def at(self, url: str) -> Bound:
-        source = CcxtSource(self.exchange, SystemClock(), exchange_config(url))
+        source = CcxtSource(self.exchange, SystemClock(), exchange_config(url), timedelta(seconds=2.1))
         instrument = BTC.model_copy(update={"id": self.symbol})
         return Bound(source, instrument, Timeframe.H1, Timeframe.H4, NOW, settled)
 
@@ -109,11 +110,24 @@ class CcxtContract(NetworkContract):
         await asyncio.gather(bound.fetch(), bound.fetch())
         assert sum("exchangeInfo" in path for path in self.venue.seen()) == 1
 
-    async def test_failed_market_list_is_loaded_again(self, bound: Bound) -> None:
-        self.script(bound, faults=[{"path": "exchangeInfo", "status": 200, "body": "{}"}])
+    @pytest.mark.parametrize("path", ["exchangeInfo", "time"])
+    async def test_other_json_may_be_asked_again(self, bound: Bound, path: str) -> None:
+        self.script(bound, faults=[{"path": path, "status": 200, "body": "{}"}])
         with pytest.raises(SourceUnavailable):
             await bound.fetch()
         assert (await bound.fetch()).candles
+
+    async def test_candle_off_the_grid_is_refused(self, bound: Bound) -> None:
+        self.script(bound, spoil="off_grid")
+        with pytest.raises(BadCandles):
+            await bound.fetch()
+
+    async def test_exchange_without_a_clock_uses_ours(self, bound: Bound) -> None:
+        config = {**exchange_config(self.venue.url), "has": {"fetchTime": False}}
+        source = CcxtSource(self.exchange, FrozenClock(NOW - timedelta(hours=2)), config)
+        fetched = await source.fetch(bound.request())
+        assert fetched.close_ms == epoch_ms(NOW.replace(hour=7, minute=0, second=0))
+        await source.aclose()
 
     async def test_refused_key_is_final(self, bound: Bound) -> None:
         self.fail(bound, status=401, body='{"code": -2014, "msg": "API-key format invalid."}')
@@ -126,6 +140,11 @@ class RawKlinesContract(CcxtContract):
         candles = (await bound.fetch()).candles
         taker_buys = tuple(final_candle(ts, HOUR_MS)[5] for ts in candles.ts_ms)
         assert candles.taker_buy == pytest.approx(taker_buys)
+
+    async def test_other_json_than_rows_may_be_asked_again(self, bound: Bound) -> None:
+        self.fail(bound, status=200, body="{}")
+        with pytest.raises(SourceUnavailable):
+            await bound.fetch()
 
 
 class TestBinanceSpot(RawKlinesContract):

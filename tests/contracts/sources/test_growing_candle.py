@@ -19,8 +19,12 @@ from tests.fakes import binance as binance_format
 from tests.fakes import yahoo as yahoo_format
 
 START = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
-# Any moment of a New York session and its evening.
-MOMENTS = st.timedeltas(timedelta(0), timedelta(hours=9)).map(lambda passed: START + passed)
+CLOSE = datetime(2026, 11, 20, 21, tzinfo=UTC)
+# Any moment of a New York session and its evening, half of them around its close.
+HALF_HOUR = timedelta(minutes=30)
+MOMENTS = st.timedeltas(timedelta(0), timedelta(hours=9)).map(lambda passed: START + passed) | st.timedeltas(
+    -HALF_HOUR, HALF_HOUR
+).map(lambda passed: CLOSE + passed)
 
 
 async def closes(

@@ -1,5 +1,6 @@
 """Yahoo through yfinance keeps the contract against a server of its chart format."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import override
@@ -9,7 +10,7 @@ import pytest
 from maxsignal_common.catalogue import AAPL
 from maxsignal_common.clock import FrozenClock
 from maxsignal_common.market import Timeframe, epoch_ms, from_ms
-from maxsignal_ingest.sources.protocol import NoCandles
+from maxsignal_ingest.sources.protocol import BadCandles, NoCandles, NotSettled
 from maxsignal_ingest.sources.yfinance import YFinanceSource
 from tests.contracts.sources.contract import Bound, NetworkContract
 from tests.contracts.sources.venue import FakeVenue
@@ -44,7 +45,7 @@ class TestYahoo(NetworkContract):
         await bound.source.aclose()
 
     def at(self, url: str) -> Bound:
-        source = YFinanceSource(self.clock, url, request_limit=timedelta(milliseconds=700))
+        source = YFinanceSource(self.clock, url, time_limit=timedelta(seconds=2.1))
         return Bound(source, AAPL, Timeframe.D1, Timeframe.H4, NOW, settled)
 
     @override
@@ -68,14 +69,35 @@ class TestYahoo(NetworkContract):
         assert from_ms(fetched.candles.ts_ms[-1]) == datetime(2026, 11, 19, tzinfo=UTC)
         assert from_ms(fetched.close_ms) == datetime(2026, 11, 19, 21, tzinfo=UTC)
 
-    async def test_day_counts_twenty_minutes_after_it(self, bound: Bound) -> None:
-        for minute, day in ((19, 19), (20, 20)):
-            at = datetime(2026, 11, 20, 21, minute, tzinfo=UTC)
-            self.move(bound, at)
-            fetched = await bound.fetch(
-                as_of=at.replace(minute=0) if minute == 20 else at - timedelta(hours=1)
-            )
-            assert from_ms(fetched.candles.ts_ms[-1]).day == day
+    async def test_trouble_with_the_cookie_is_no_failure(self, bound: Bound) -> None:
+        self.script(bound, faults=[{"path": "getcrumb", "status": 429}, {"path": "getcrumb", "drop": True}])
+        assert (await bound.fetch()).candles
+
+    @pytest.mark.parametrize(
+        "chart", [{"result": None, "error": None}, {"result": [{"meta": {}}], "error": None}, {"error": None}]
+    )
+    async def test_chart_without_a_chart_is_refused(self, bound: Bound, chart: dict[str, object]) -> None:
+        self.fail(bound, status=200, body=json.dumps({"chart": chart}))
+        with pytest.raises(BadCandles):
+            await bound.fetch()
+
+    async def test_minute_off_its_grid_is_refused(self, bound: Bound) -> None:
+        self.script(bound, spoil="off_grid")
+        with pytest.raises(BadCandles):
+            await bound.source.fetch(bound.request(timeframe=Timeframe.M5))
+
+    @pytest.mark.parametrize(("minute", "day"), [(0, 19), (18, 19), (20, 20)])
+    async def test_day_counts_twenty_minutes_after_it(self, bound: Bound, minute: int, day: int) -> None:
+        at = datetime(2026, 11, 20, 21, minute, tzinfo=UTC)
+        self.move(bound, at)
+        fetched = await bound.fetch(as_of=at)
+        assert from_ms(fetched.candles.ts_ms[-1]).day == day
+
+    async def test_last_minute_of_grace_is_awaited(self, bound: Bound) -> None:
+        at = datetime(2026, 11, 20, 21, 19, 30, tzinfo=UTC)
+        self.move(bound, at)
+        with pytest.raises(NotSettled):
+            await bound.fetch(as_of=at)
 
     @pytest.mark.parametrize("timeframe", ["M1", "M5", "M15", "H1"])
     async def test_intraday_candles_are_the_settled_ones(self, bound: Bound, timeframe: str) -> None:
@@ -106,6 +128,11 @@ class TestYahoo(NetworkContract):
         fetched = await bound.source.fetch(bound.request(timeframe=Timeframe.M1))
         assert from_ms(fetched.close_ms) == halted.replace(second=0)
         assert fetched.unfinished_dropped == 1
+
+    async def test_share_halted_for_a_year_has_no_candles(self, bound: Bound) -> None:
+        self.script(bound, halted_s=epoch_ms(NOW - timedelta(days=365)) // 1000)
+        with pytest.raises(NoCandles):
+            await bound.fetch(count=5)
 
     async def test_minutes_of_last_year_are_refused(self, bound: Bound) -> None:
         as_of = NOW - timedelta(days=365)

@@ -58,11 +58,21 @@ Page = Callable[[int, int], Awaitable[list[Candle]]]
 class CcxtSource:
     """One exchange. `config` goes to ccxt's constructor: URLs, keys, rate limits."""
 
-    def __init__(self, exchange_id: str, clock: Clock, config: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self,
+        exchange_id: str,
+        clock: Clock,
+        config: Mapping[str, object] | None = None,
+        time_limit: timedelta = TIME_LIMIT,
+    ) -> None:
         self._name = f"ccxt:{exchange_id}"
         self._raw = RAW_KLINES.get(exchange_id)
-        options = {"options": {"fetchMarkets": {"types": [self._raw.market_type]}}} if self._raw else {}
-        self._exchange = open_exchange(exchange_id, {**options, **(config or {})})
+        options = {"fetchMarkets": {"types": [self._raw.market_type]}} if self._raw else {}
+        # A fetch is the markets (once), the time and a page or two.
+        timeout_ms = time_limit // 3 // timedelta(milliseconds=1)
+        defaults = {"timeout": timeout_ms, "options": options}
+        self._exchange = open_exchange(exchange_id, {**defaults, **(config or {})})
+        self._time_limit = time_limit.total_seconds()
         self._clock = clock
         # ccxt shares one loading task: a waiter that gives up would cancel it for all the others.
         self._loading = asyncio.Lock()
@@ -71,7 +81,7 @@ class CcxtSource:
         if INTERVALS[request.timeframe] not in self._exchange.timeframes:
             raise UnsupportedTimeframe(f"{self._name} has no {request.timeframe} candles")
         with failures_of(self._name):
-            async with asyncio.timeout(TIME_LIMIT.total_seconds()):
+            async with asyncio.timeout(self._time_limit):
                 market = await self._market(request.instrument.id)
                 closing = Closing(await self._venue_now(), GRACE)
                 page = self._pages(market, request.timeframe)

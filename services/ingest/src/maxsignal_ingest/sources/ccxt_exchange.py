@@ -60,7 +60,7 @@ def open_exchange(exchange_id: str, config: Mapping[str, object]) -> Any:  # noq
     if exchange_id not in ccxt.exchanges:
         raise UnknownSource(f"ccxt knows no exchange {exchange_id}")
     hooked = type(exchange_id, (_Hooked, getattr(ccxt, exchange_id)), {})
-    return hooked({"timeout": 10_000, **config})
+    return hooked(dict(config))
 
 
 @contextmanager

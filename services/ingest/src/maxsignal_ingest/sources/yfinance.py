@@ -13,7 +13,7 @@ from typing import Any
 
 import yfinance
 from yfinance.data import YfData
-from yfinance.exceptions import YFException, YFRateLimitError
+from yfinance.exceptions import YFException
 
 from maxsignal_common.clock import Clock
 from maxsignal_common.market import Instrument, Timeframe
@@ -23,7 +23,6 @@ from maxsignal_ingest.sources.protocol import (
     CandleRequest,
     FetchedCandles,
     NoCandles,
-    RateLimited,
     SourceUnavailable,
     UnsupportedTimeframe,
 )
@@ -32,10 +31,9 @@ from maxsignal_ingest.sources.yahoo_session import YahooSession
 
 GRACE = timedelta(minutes=20)
 TIME_LIMIT = timedelta(seconds=30)
-REQUEST_LIMIT = timedelta(seconds=10)
 SESSION = timedelta(hours=6, minutes=30)
 COLUMNS = ("Open", "High", "Low", "Close", "Volume")
-# While trading goes on Yahoo adds a row of the last trade, at a time no exchange opens a candle.
+# No exchange opens a candle within a quarter of an hour: a row of such a time is that of the last trade.
 QUARTER_MS = timedelta(minutes=15) // timedelta(milliseconds=1)
 NEVER_MS = 2**53
 
@@ -60,14 +58,14 @@ REACH = {
 class YFinanceSource:
     """Yahoo, or a server of its wire format at `base_url`."""
 
-    def __init__(
-        self, clock: Clock, base_url: str | None = None, request_limit: timedelta = REQUEST_LIMIT
-    ) -> None:
+    def __init__(self, clock: Clock, base_url: str | None = None, time_limit: timedelta = TIME_LIMIT) -> None:
         yfinance.config.debug.hide_exceptions = False
         # A place that cannot be a folder turns its files of cookies and time zones off: no state on disk.
         yfinance.set_tz_cache_location(os.devnull)
         self._clock = clock
-        self._session = YahooSession(base_url, request_limit.total_seconds())
+        self._time_limit = time_limit.total_seconds()
+        # A fetch is a cookie, a crumb and a chart or two.
+        self._session = YahooSession(base_url, self._time_limit / 3)
         # yfinance keeps one session, cookie and crumb per process: one request at a time.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yfinance")
 
@@ -78,7 +76,7 @@ class YFinanceSource:
         start = _window_start(request, closing.venue_now)
         loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(TIME_LIMIT.total_seconds()):
+            async with asyncio.timeout(self._time_limit):
                 rows = await loop.run_in_executor(self._thread, self._rows, request, start)
         except TimeoutError as error:
             raise SourceUnavailable("yahoo took too long") from error
@@ -92,15 +90,12 @@ class YFinanceSource:
         try:
             frame = self._history(request, start)
             stamped = zip(frame.index, *(frame[name] for name in COLUMNS), strict=True)
-            return [_candle(request, stamp, values) for stamp, *values in stamped]
-        except YFRateLimitError as error:
-            raise RateLimited("yahoo asks to wait") from error
+            rows = [_candle(request, stamp, values) for stamp, *values in stamped]
         except YFException as error:
             raise NoCandles(f"yahoo: {error}") from error
-        except OSError as error:
-            raise SourceUnavailable(f"yahoo: {error}") from error
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise BadCandles(f"yahoo's chart cannot be read: {error!r}") from error
+        return _live_row_open(rows, request.timeframe)
 
     def _history(self, request: CandleRequest, start: datetime) -> Any:  # noqa: ANN401 - pandas has no types
         # yfinance remembers answers for the life of the process, failures and all.
@@ -138,9 +133,21 @@ def _candle(request: CandleRequest, stamp: Any, values: list[Any]) -> Candle:  #
 
 
 def _intraday_close_ms(instrument: Instrument, timeframe: Timeframe, stamp: Any, open_ms: int) -> int:  # noqa: ANN401 - pandas has no types
-    """The last candle of a day ends with the day; a row of the last trade is never a closed candle."""
-    step_ms = timeframe.duration // timedelta(milliseconds=1)
-    if open_ms % min(step_ms, QUARTER_MS):
-        return NEVER_MS
-    day_ends = day_close_ms(instrument, stamp.date())
-    return min(open_ms + step_ms, day_ends) if open_ms < day_ends else open_ms + step_ms
+    """The last candle of a day ends with the day."""
+    close_ms, day_ends = open_ms + _step_ms(timeframe), day_close_ms(instrument, stamp.date())
+    return min(close_ms, day_ends) if open_ms < day_ends else close_ms
+
+
+def _live_row_open(rows: list[Candle], timeframe: Timeframe) -> list[Candle]:
+    """Yahoo ends a running or halted session with a row of the last trade: that one never closes."""
+    grid_ms = min(_step_ms(timeframe), QUARTER_MS)
+    off_grid = [row for row in rows if row.open_ms % grid_ms]
+    if not off_grid:
+        return rows
+    if off_grid != rows[-1:]:
+        raise BadCandles(f"yahoo's candles do not open at times of {timeframe}")
+    return [*rows[:-1], rows[-1]._replace(close_ms=NEVER_MS)]
+
+
+def _step_ms(timeframe: Timeframe) -> int:
+    return timeframe.duration // timedelta(milliseconds=1)
