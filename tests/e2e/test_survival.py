@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 import nats
 import pytest
+import pytest_asyncio
 
 from maxsignal_cli.servers import NatsServer
 from maxsignal_cli.stack import SERVICES
@@ -21,7 +22,7 @@ CHATS = (2001, 2002, 2003)
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture(scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LiveStack]:
     async with live_stack(tmp_path_factory.mktemp("stack")) as stack:
         await stack.subscribe(*CHATS)

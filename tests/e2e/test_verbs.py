@@ -4,12 +4,16 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
+from maxsignal_analyzer.domain import analyse
+from maxsignal_common.events import CandlesReady, PostMerged, StepCompleted, StepsJoined
+from maxsignal_merger.domain import merge
 from tests.fixtures.stack import LiveStack, live_stack, maxsignal, one_json_object
 from tests.fixtures.waiting import until
 
 
-@pytest.fixture(scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LiveStack]:
     async with live_stack(tmp_path_factory.mktemp("stack")) as stack:
         yield stack
@@ -88,6 +92,22 @@ async def test_shown_run_has_an_unbroken_chain(stack: LiveStack) -> None:
     shown = one_json_object(out)
     assert (code, shown["chain_ok"]) == (0, True)
     assert shown["events"][0]["type"] == "ms.run.requested.v1"
+
+
+async def test_finished_run_replays_to_the_byte(stack: LiveStack) -> None:
+    """Same candles, same code: the recorded steps and post come out again, byte for byte."""
+    run_id = await stack.schedule_now()
+    await stack.finished(run_id)
+    rows = await stack.sql("SELECT type, body FROM events WHERE run_id = $1 ORDER BY run_seq", run_id)
+    bodies = {row["type"]: row["body"] for row in rows}
+    candles = CandlesReady.model_validate_json(bodies[CandlesReady.type()])
+    recorded = [
+        StepCompleted.model_validate_json(r["body"]) for r in rows if r["type"] == StepCompleted.type()
+    ]
+    for step in recorded:
+        assert analyse(candles, step.method) == step.model_copy(update={"duration_ms": 0})
+    joined = StepsJoined.model_validate_json(bodies[StepsJoined.type()])
+    assert merge(joined).model_dump_json() == bodies[PostMerged.type()]
 
 
 async def test_dead_letter_is_listed_replayed_and_dropped(stack: LiveStack) -> None:

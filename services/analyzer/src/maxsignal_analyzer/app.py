@@ -10,7 +10,7 @@ from maxsignal_common.service.runtime import service_runtime
 async def serve(method: Method, settings: AnalyzerSettings) -> None:
     async with service_runtime(f"analyzer-{method}", settings) as runtime:
         publisher = await runtime.connect_bus()
-        handlers = Handlers(method, publisher)
+        handlers = Handlers(method, publisher, runtime.clock)
         runtime.bus.subscribe(
             ANALYZERS[method],
             handlers.on_candles_ready,

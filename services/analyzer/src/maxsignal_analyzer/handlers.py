@@ -1,28 +1,35 @@
 """What an analyzer does with candles: analyse them for its method, publish the step."""
 
 import asyncio
+from datetime import timedelta
 
 from nats.aio.msg import Msg
 
 from maxsignal_analyzer.domain import analyse
 from maxsignal_common.bus.envelope import decode
 from maxsignal_common.bus.publisher import Publisher
+from maxsignal_common.clock import Clock
 from maxsignal_common.errors import PermanentError
-from maxsignal_common.events import CandlesReady, StepFailed
+from maxsignal_common.events import CandlesReady, StepCompleted, StepFailed
 from maxsignal_common.facts import Method
 
 
 class Handlers:
-    def __init__(self, method: Method, publisher: Publisher) -> None:
+    def __init__(self, method: Method, publisher: Publisher, clock: Clock) -> None:
         self._method = method
         self._publisher = publisher
+        self._clock = clock
 
     async def on_candles_ready(self, event: CandlesReady) -> None:
         # A worker may scale the method over an analysis that does not ask for it.
         if self._method not in event.config.methods:
             return
+        began = self._clock.now()
         # In a thread, so that heartbeats and probes go on while the arithmetic runs.
         result = await asyncio.to_thread(analyse, event, self._method)
+        if isinstance(result, StepCompleted):
+            took = (self._clock.now() - began) // timedelta(milliseconds=1)
+            result = result.model_copy(update={"duration_ms": took})
         await self._publisher.publish(result)
 
     async def on_dead_letter(self, message: Msg, error: PermanentError) -> None:
