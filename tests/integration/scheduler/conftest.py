@@ -48,7 +48,7 @@ def start_scheduler(database_url: str, tmp_path: Path) -> Iterator[StartSchedule
         env = {**os.environ, "DATABASE_URL": database_url, "SCHEDULER_POLL_S": "0.05"}
         command = [sys.executable, "-m", "maxsignal_scheduler"]
         with (tmp_path / f"scheduler-{len(started)}.log").open("wb") as log:
-            started.append(subprocess.Popen(command, env=env, cwd=tmp_path, stderr=log))  # noqa: S603 - our own module
+            started.append(subprocess.Popen(command, env=env, cwd=tmp_path, stderr=log))
         return started[-1]
 
     yield start

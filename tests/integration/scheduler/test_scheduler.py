@@ -13,9 +13,8 @@ from maxsignal_cli.servers import PostgresServer
 from maxsignal_common.store.database import Database, connect
 from maxsignal_scheduler.handlers import Handlers
 from maxsignal_scheduler.metrics import TickMetrics
+from tests.fixtures.waiting import until
 from tests.integration.scheduler.conftest import StartScheduler
-
-WAIT_S = 60.0
 
 
 async def rows(database: Database, sql: str, **values: object) -> list[Mapping[str, object]]:
@@ -41,11 +40,10 @@ async def missed(database: Database, ticks: int, *, misfire: str = "all") -> Non
 
 
 async def until_caught_up(database: Database) -> None:
-    async with asyncio.timeout(WAIT_S):
-        while True:
-            if not await count(database, "schedules WHERE checked_until < now() - interval '13 hours'"):
-                return
-            await asyncio.sleep(0.05)
+    async def caught_up() -> bool:
+        return not await count(database, "schedules WHERE checked_until < now() - interval '13 hours'")
+
+    await until(caught_up)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The outermost layer: who may ask, what a body may hold, which headers every answer carries."""
 
+import asyncio
 import re
 import secrets
 from collections.abc import AsyncIterator
@@ -10,9 +11,11 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from maxsignal_api.problems import ProblemError, problem
+from maxsignal_api.problems import ProblemError, problem, unavailable
 from maxsignal_api.strict_json import MAX_BYTES, check_json
 
+# A request holds a database connection: a database that froze must not collect them all.
+ANSWER_WITHIN_S = 10.0
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 KNOWN_METHODS = SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -46,6 +49,21 @@ class HttpMetrics:
         self._seconds.labels(method, route).observe(seconds)
 
 
+class Answer:
+    """The way back to the client: notes the status, adds the headers that every answer carries."""
+
+    def __init__(self, send: Send, trace_id: str) -> None:
+        self._send = send
+        self._headers = {**SECURITY_HEADERS, "X-Trace-Id": trace_id}
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            MutableHeaders(scope=message).update(self._headers)
+        await self._send(message)
+
+
 class Edge:
     """Wraps the whole application, so that errors outside of it carry the same headers."""
 
@@ -59,26 +77,22 @@ class Edge:
             return
         headers = Headers(scope=scope)
         trace_id = trace_id_of(headers)
-        status, started = 500, perf_counter()
-
-        async def send_secured(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                MutableHeaders(scope=message).update({**SECURITY_HEADERS, "X-Trace-Id": trace_id})
-            await send(message)
-
+        answer = Answer(send, trace_id)
+        began = perf_counter()
         with structlog.contextvars.bound_contextvars(trace_id=trace_id):
             try:
-                self._admit(scope["method"], headers)
-                body = await checked_body(headers, receive)
+                async with asyncio.timeout(ANSWER_WITHIN_S):
+                    self._admit(scope["method"], headers)
+                    body = await checked_body(headers, receive)
+                    await self._app(scope, _replay(body, receive), answer.send)
             except ProblemError as error:
-                refusal = problem(error.status, error.code, error.detail)
-                await refusal(scope, receive, send_secured)
-            else:
-                await self._app(scope, _replay(body, receive), send_secured)
+                await problem(error.status, error.code, error.detail)(scope, receive, answer.send)
+            except TimeoutError:
+                if answer.status:
+                    raise
+                await unavailable("timed_out")(scope, receive, answer.send)
             finally:
-                self._metrics.answered(scope, status, perf_counter() - started)
+                self._metrics.answered(scope, answer.status or 500, perf_counter() - began)
 
     def _admit(self, method: str, headers: Headers) -> None:
         """Without a login the browser of someone on this machine is what an attacker would use."""

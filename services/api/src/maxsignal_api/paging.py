@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -26,8 +26,12 @@ def decode_position(cursor: str) -> RunPosition:
         created_at, run_id = base64.b64decode(cursor, altchars=b"-_", validate=True).decode().split(" ")
         position = RunPosition(datetime.fromisoformat(created_at), UUID(run_id))
     except (ValueError, binascii.Error):
-        position = None
+        raise _invalid() from None
     # Written back it must be the same: a cursor is nothing to be composed by hand.
-    if position is None or encode_position(position) != cursor:
-        raise ProblemError(422, "invalid_cursor", "this cursor was not given out here")
+    if position.created_at.tzinfo is not UTC or encode_position(position) != cursor:
+        raise _invalid()
     return position
+
+
+def _invalid() -> ProblemError:
+    return ProblemError(422, "invalid_cursor", "this cursor was not given out here")

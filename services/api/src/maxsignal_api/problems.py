@@ -78,14 +78,18 @@ def problem(
     return ProblemResponse(body.model_dump(), status, headers)
 
 
+def unavailable(code: str) -> ProblemResponse:
+    detail = "a part that is needed for this does not answer; try again in a moment"
+    return problem(503, code, detail, headers={"Retry-After": RETRY_AFTER_S})
+
+
 async def on_problem(_request: Request, error: ProblemError) -> ProblemResponse:
     return problem(error.status, error.code, error.detail)
 
 
 async def on_outage(_request: Request, error: OutageError) -> ProblemResponse:
     log.warning("request_met_outage", code=error.code, detail=error.detail)
-    detail = "a part that is needed for this does not answer; try again in a moment"
-    return problem(503, error.code, detail, headers={"Retry-After": RETRY_AFTER_S})
+    return unavailable(error.code)
 
 
 async def on_invalid(_request: Request, error: RequestValidationError) -> ProblemResponse:
