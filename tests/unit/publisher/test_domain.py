@@ -65,6 +65,10 @@ class TestJudge:
     def test_throttled_message_steps_behind_the_others(self) -> None:
         assert judge(Answer(429, retry_after=17)).hold_s == 17 + STEP_BACK_S
 
+    @pytest.mark.parametrize("answer", [Answer(401), Answer(None, reached=False), Answer(None)])
+    def test_message_without_fault_keeps_its_place(self, answer: Answer) -> None:
+        assert judge(answer).hold_s == 0
+
     def test_migrated_chat_is_queued_for_its_new_id(self) -> None:
         verdict = judge(Answer(400, "group chat was upgraded", migrated_to=-100))
         assert (verdict.state, verdict.migrated_to, verdict.hold_s) == (State.QUEUED, -100, 0)

@@ -9,7 +9,7 @@ UNREACHABLE_PAUSE_S = 2.0
 UNAUTHORIZED_PAUSE_S = 60.0
 # Used when a 429 does not say how long.
 THROTTLED_PAUSE_S = 5.0
-# A row that made the bot pause waits a little longer than the bot, so that it cannot hold up the others.
+# A throttled message waits a little longer than its bot: a chat that is always throttled stops no other.
 STEP_BACK_S = 1.0
 
 # Telegram says 400, not 403, for these chats; nothing will ever arrive there.
@@ -85,7 +85,11 @@ class Verdict:
 
     @property
     def hold_s(self) -> float:
-        return self.pause.seconds + STEP_BACK_S if self.pause else 0.0
+        match self.pause:
+            case Pause(reason=PauseReason.THROTTLED):
+                return self.pause.seconds + STEP_BACK_S
+            case _:
+                return 0.0
 
 
 def judge(answer: Answer) -> Verdict:

@@ -34,8 +34,9 @@ class Ledger:
         self._limits = limits
 
     async def register(self) -> None:
+        """Make the bot known; a restart is how a new token comes, so a refused one is forgotten."""
         async with self._database.begin() as connection:
-            await deliveries.add_bot(connection, self._bot_id)
+            await deliveries.add_bot(connection, self._bot_id, forget=PauseReason.UNAUTHORIZED)
 
     async def claim(self, limit: int) -> Claim:
         """Take due rows, as many as the pace of the whole bot allows now."""

@@ -81,7 +81,10 @@ class _Session(AiohttpSession):
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
         if status_code == HTTPStatus.OK:
-            return super().check_response(bot, method, status_code, content)
+            response = super().check_response(bot, method, status_code, content)
+            if response.result is None:
+                raise AiogramError("ok, but no message")
+            return response
         try:
             refusal = _Refusal.model_validate_json(content)
         except ValidationError:

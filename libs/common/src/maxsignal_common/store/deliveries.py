@@ -38,8 +38,12 @@ class BotState(NamedTuple):
     pause_reason: str | None
 
 
-async def add_bot(connection: AsyncConnection, bot_id: int) -> None:
-    await connection.execute(insert(telegram_bots).values(id=bot_id).on_conflict_do_nothing())
+async def add_bot(connection: AsyncConnection, bot_id: int, *, forget: str) -> None:
+    """Make the bot known; if it is, a pause for the reason `forget` ends."""
+    row = insert(telegram_bots).values(id=bot_id)
+    speaks = {"paused_until": None, "pause_reason": None}
+    forgotten = telegram_bots.c.pause_reason == forget
+    await connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=speaks, where=forgotten))
 
 
 async def bot_state(connection: AsyncConnection, bot_id: int, *, lock: bool = False) -> BotState:
