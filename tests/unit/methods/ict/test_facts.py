@@ -1,0 +1,101 @@
+import pytest
+
+from maxsignal_methods import MethodResult, Params, analyze
+from maxsignal_methods.params import SmcParams
+from tests.unit.methods.build import candles, closes, recorded, walk
+
+SMALL = Params(smc=SmcParams(internal=2, major=3, gap_atr=0.0))
+WALKS = [analyze(walk(400, seed=seed), "ict") for seed in range(6)]
+
+
+def of_kind(results: list[MethodResult], kind: str) -> list[tuple[dict[str, object], dict[str, str]]]:
+    return [
+        (dict(fact.values), dict(fact.levels))
+        for result in results
+        for fact in result.facts
+        if fact.kind == kind
+    ]
+
+
+def test_period_levels_are_named() -> None:
+    names = {level.id for level in WALKS[0].levels}
+    assert {"ict.pdh", "ict.pdl", "ict.day_open", "ict.asia.top", "ict.asia.bottom"} <= names
+
+
+def test_the_previous_days_high_is_the_highest_of_that_day() -> None:
+    series = walk(400)
+    days = series.ts_ms // 86_400_000
+    prices = {level.id: level.price for level in WALKS[1].levels}
+    series = walk(400, seed=1)
+    before = series.high[days == days[-1] - 1]
+    assert prices["ict.pdh"] == before.max()
+
+
+def test_daily_bars_have_no_sessions() -> None:
+    result = analyze(recorded("IBM")[-300:], "ict")
+    assert result.state["sessions"] is False
+    assert "intraday_only" in result.warnings
+    assert not {"ict.pdh", "ict.asia.top"} & {level.id for level in result.levels}
+
+
+def test_sweeps_say_what_was_swept() -> None:
+    sources = {values["source"] for values, _ in of_kind(WALKS, "sweep")}
+    assert sources
+    assert sources <= {"pdh", "pdl", "pwh", "pwl", "asia", "pool", "swing"}
+
+
+def test_no_level_is_swept_twice_in_one_breath() -> None:
+    for result in WALKS:
+        prices = {level.id: level.price for level in result.levels}
+        swept = [(f.known_ms, prices[f.levels["level"]]) for f in result.facts if f.kind == "sweep"]
+        assert len(swept) == len(set(swept))
+
+
+def test_arrays_are_numbered_best_first() -> None:
+    for result in WALKS:
+        scores = {
+            f.id: (f.values["score"], f.values["distance_atr"]) for f in result.facts if f.kind == "pd_array"
+        }
+        ordered = [scores[f"ict.pd_array.{n}"] for n in range(1, len(scores) + 1)]
+        assert ordered == sorted(ordered, key=lambda item: (-item[0], item[1]))  # type: ignore[operator]
+
+
+def test_at_most_three_arrays_of_a_side() -> None:
+    for result in WALKS:
+        sides = [fact.direction for fact in result.facts if fact.kind == "pd_array"]
+        assert max(sides.count(1), sides.count(-1)) <= 3
+
+
+@pytest.mark.parametrize(
+    ("path", "bias"), [((3, 4, 5, 4, 3, 6), 0), ((3, 4, 5, 4, 3, 6, 7, 6, 5, 4, 3, 2), -1)]
+)
+def test_bias_is_the_last_change_of_character(path: tuple[float, ...], bias: int) -> None:
+    series = candles(closes(*[3.0] * 40, *path))
+    assert analyze(series, "ict", SMALL).state["bias"] == bias
+
+
+# A leg from 2.5 to 9.5 whose retracement zone is 3.97..5.16.
+LEG = (*[3.0] * 40, 3, 4, 5, 4, 3, 6, 8, 9)
+
+
+def entry(*after: float) -> dict[str, float]:
+    result = analyze(candles(closes(*LEG, *after)), "ict", SMALL)
+    facts = [fact for fact in result.facts if fact.kind == "ote"]
+    prices = {level.id: level.price for level in result.levels}
+    return {role: prices[level] for fact in facts for role, level in fact.levels.items()}
+
+
+def test_the_zone_to_return_to_is_told_before_price_is_there() -> None:
+    assert entry(8.0) == pytest.approx({"top": 5.16, "bottom": 3.97})
+
+
+def test_the_zone_moves_with_the_leg_until_price_returns() -> None:
+    assert entry(10.0)["top"] == pytest.approx(10.5 - 0.62 * 8)
+
+
+def test_an_entered_zone_stays_where_it_was() -> None:
+    assert entry(7, 5.5) == pytest.approx({"top": 5.16, "bottom": 3.97})
+
+
+def test_a_zone_run_through_is_told_no_more() -> None:
+    assert entry(7, 5, 4) == {}
