@@ -83,4 +83,5 @@ def _problem(answer: httpx.Response) -> ApiError:
         return ApiError("api_error", f"the API answered {answer.status_code}")
     problem = answer.json()
     detail = problem.get("detail") or problem.get("title") or answer.reason_phrase
-    return ApiError(problem.get("code", "api_error"), f"{detail} ({problem.get('code')})")
+    fields = [f"{found['field']}: {found['message']}" for found in problem.get("errors") or []]
+    return ApiError(problem.get("code", "api_error"), "; ".join([detail, *fields]))
