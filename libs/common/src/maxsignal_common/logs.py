@@ -11,7 +11,7 @@ import structlog
 _SECRET_NAME = re.compile(r"token|password|passwd|secret|api_?key|authorization|cookie|dsn", re.IGNORECASE)
 _SECRET_TEXT = (
     (re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"), "***"),  # user:password in a URL
-    (re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{30,}\b"), "***"),  # a Telegram bot token, also inside its URL
+    (re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{30,}"), "***"),  # a Telegram bot token, also inside its URL
     (re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}"), r"\1 ***"),
     (re.compile(r"\b(?:sk|t)[-.][A-Za-z0-9_-]{16,}"), "***"),  # model and broker API keys
 )

@@ -1,0 +1,56 @@
+"""Joined steps become one plan and one post per language, whatever is missing."""
+
+import pytest
+
+from maxsignal_common.analysis import AnalysisConfig, Language
+from maxsignal_common.facts import Method
+from maxsignal_merger.domain import merge
+from tests.fixtures.recorded import ibm_joined
+
+
+def test_post_is_the_same_for_the_same_steps() -> None:
+    assert merge(ibm_joined()).model_dump_json() == merge(ibm_joined()).model_dump_json()
+
+
+def test_every_language_of_the_analysis_is_written() -> None:
+    assert [post.language for post in merge(ibm_joined()).posts] == list(Language)
+
+
+def test_post_passes_the_gate_with_numbers_to_check() -> None:
+    for post in merge(ibm_joined()).posts:
+        assert post.grounding.ok
+        assert post.grounding.numbers_checked > 10
+
+
+def test_plan_names_only_levels_it_carries() -> None:
+    plan = merge(ibm_joined()).plan
+    named = {leg.stop for leg in plan.legs} | {t.level for leg in plan.legs for t in leg.targets}
+    named |= {level for scenario in plan.scenarios for level in (scenario.trigger, *scenario.targets)}
+    assert named <= set(plan.levels)
+
+
+@pytest.mark.parametrize("method", Method)
+def test_missing_method_is_named_and_the_rest_goes_on(method: Method) -> None:
+    merged = merge(ibm_joined(without=(method,)))
+    assert merged.missing == (method,)
+    assert all(post.grounding.ok for post in merged.posts)
+
+
+def test_post_comes_even_when_no_method_answered() -> None:
+    merged = merge(ibm_joined(without=tuple(Method)))
+    assert merged.plan.bias == "wait"
+    assert all(len(post.text) > 200 for post in merged.posts)
+
+
+def test_few_bars_still_make_a_post() -> None:
+    assert merge(ibm_joined(12)).posts[0].grounding.ok
+
+
+def test_post_speaks_as_of_its_last_candle() -> None:
+    assert "2013" in merge(ibm_joined()).posts[0].text.splitlines()[-1]
+
+
+def test_publishing_is_the_analysis_decision() -> None:
+    joined = ibm_joined()
+    quiet = joined.model_copy(update={"config": AnalysisConfig(auto_publish=False)})
+    assert (merge(joined).auto_publish, merge(quiet).auto_publish) == (True, False)
