@@ -3,6 +3,7 @@ import random
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from maxsignal_methods import Candles, Detection, Params, detect
 from maxsignal_methods.events import EVENT
@@ -17,9 +18,14 @@ def assert_never_repaints(series: Candles, params: Params, cuts: list[int]) -> N
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(grids())
-def test_growing_a_series_rewrites_nothing(series: Candles) -> None:
-    assert_never_repaints(series, QUICK, list(range(len(series))))
+@given(grids(), st.integers(0, 7))
+def test_growing_a_series_rewrites_nothing(series: Candles, phase: int) -> None:
+    assert_never_repaints(series, QUICK, list(range(phase, len(series), 8)))
+
+
+def test_no_bar_of_a_walk_rewrites_the_one_before() -> None:
+    series = walk(160, seed=4, timeframe="1h")
+    assert_never_repaints(series, QUICK, list(range(160)))
 
 
 @pytest.mark.parametrize("timeframe", ["5m", "1h", "4h"])

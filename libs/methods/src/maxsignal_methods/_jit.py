@@ -5,27 +5,26 @@ faster to index than arrays).
 """
 
 from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-try:
-    from numba import njit as _njit
-except ImportError:
-    _njit = None
-
-COMPILED = _njit is not None
+COMPILED = find_spec("numba") is not None
 
 type Column = Any
 """What a kernel indexes: an array under numba, a list without it."""
 
 
+def _as_it_is[F: Callable[..., Any]](function: F) -> F:
+    return function
+
+
 def kernel[F: Callable[..., Any]](function: F) -> F:
     """Compile the function if numba is there."""
-    if _njit is None:
-        return function
-    compiled: F = _njit(cache=True)(function)
+    compiled: F = (import_module("numba").njit(cache=True) if COMPILED else _as_it_is)(function)
     return compiled
 
 

@@ -78,6 +78,12 @@ def test_bias_is_the_last_change_of_character(path: tuple[float, ...], bias: int
 LEG = (*[3.0] * 40, 3, 4, 5, 4, 3, 6, 8, 9)
 
 
+@pytest.mark.parametrize(("after", "overlap"), [((8.0,), "fvg"), (tuple(range(10, 27)), "none")])
+def test_the_zone_says_what_it_overlaps(after: tuple[float, ...], overlap: str) -> None:
+    result = analyze(candles(closes(*LEG, *after)), "ict", SMALL)
+    assert [fact.values["overlap"] for fact in result.facts if fact.kind == "ote"] == [overlap]
+
+
 def entry(*after: float) -> dict[str, float]:
     result = analyze(candles(closes(*LEG, *after)), "ict", SMALL)
     facts = [fact for fact in result.facts if fact.kind == "ote"]

@@ -23,7 +23,7 @@ def as_reference(series: Candles) -> list[ref.Gap]:
     ]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(grids(("1h",)))
 def test_gaps_and_their_lives_equal_the_definition(series: Candles) -> None:
     expected = ref.gaps(series.high.tolist(), series.low.tolist(), series.close.tolist())

@@ -21,7 +21,7 @@ def told(series: Candles, *kinds: str, params: Params = SMALL, direction: int | 
 
 
 class TestOracle:
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
     @given(grids(("1h",)), st.integers(1, 4))
     def test_swings_equal_the_definition(self, series: Candles, reach: int) -> None:
         params = replace(QUICK, smc=replace(QUICK.smc, internal=reach))
@@ -33,7 +33,7 @@ class TestOracle:
         swings = told(series, "swing", params=params, direction=1)
         assert [(e.bar, e.known, e.level, e.invalid) for e in swings] == expected
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
     @given(grids(("1h",)), st.integers(1, 4), st.booleans())
     def test_breaks_equal_the_definition(self, series: Candles, reach: int, wick: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
         rule = SmcParams(internal=reach, break_on="wick" if wick else "close")

@@ -25,7 +25,7 @@ def naive_life(event: Event, series: Candles) -> tuple[int, int, int, int]:
     return touched, half, filled, invalid
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(grids(("1h",)))
 def test_every_zone_lives_as_its_candles_say(series: Candles) -> None:
     for event in found(detect(series, QUICK).events, *ZONES):
