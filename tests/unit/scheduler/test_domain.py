@@ -143,6 +143,10 @@ class TestDue:
     def test_clock_set_back_fires_nothing(self) -> None:
         assert due(self.PLAN, MONDAY + DAY, MONDAY) == Due((), MONDAY + DAY)
 
+    @pytest.mark.parametrize("cron", ["0 0 */30 2 1#5", "0 * */30 2 1#5"])
+    def test_day_that_never_comes_is_never_due(self, cron: str) -> None:
+        assert due(Schedule.parse(cron, "UTC", Misfire.LAST), BEGIN, MONDAY) == Due((), BEGIN)
+
     def test_long_catch_up_comes_in_batches(self) -> None:
         plan = Schedule.parse("* * * * *", "UTC", Misfire.ALL)
         first = due(plan, MONDAY, MONDAY + DAY)

@@ -62,15 +62,12 @@ def due(schedule: Schedule, checked_until: datetime, now: datetime) -> Due:
     """Decide what fires of (checked_until, now]; without any tick in it nothing moves."""
     if next(_passed(schedule, checked_until, now), None) is None:
         return Due((), checked_until)
-    match schedule.misfire:
-        case Misfire.SKIP:
-            since = max(checked_until, now - ON_TIME)
-            return Due(tuple(_passed(schedule, since, now)), now)
-        case Misfire.LAST:
-            return Due(_newest(schedule, checked_until, now), now)
-        case Misfire.ALL:
-            ticks = tuple(islice(_passed(schedule, checked_until, now), CATCH_UP_BATCH))
-            return Due(ticks, ticks[-1])
+    if schedule.misfire is Misfire.SKIP:
+        return Due(tuple(_passed(schedule, max(checked_until, now - ON_TIME), now)), now)
+    if schedule.misfire is Misfire.LAST:
+        return Due(_newest(schedule, checked_until, now), now)
+    ticks = tuple(islice(_passed(schedule, checked_until, now), CATCH_UP_BATCH))
+    return Due(ticks, ticks[-1])
 
 
 def upcoming(schedule: Schedule, after: datetime) -> Iterator[datetime]:
