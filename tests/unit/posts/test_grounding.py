@@ -24,12 +24,12 @@ SENTENCES = (
     "от {} к рынку",
 )
 HARMLESS = (
-    "20.11 и 20.11 14:00, 2026-11-20, 1.12.2026, 21 ноября, Nov 21, 14:00–18:30 UTC+3",
+    "20.11 14:00, 2026-11-20, 1.12.2026, 21 ноября, Nov 21, 14:00–18:30 UTC+3",
     "+12 % за 20 баров, 10–12%, 5 процентов, 3 pp",
     "M15/H1, 15m, 4h, D1, W1",
     "1️⃣ Wyckoff\n2. SMC\n3) VSA\n№ 4, #5, 2-й тест, 3rd touch, TP1, SL2",
     "41 бар, 2 касания, 3,4σ, 0,8×, 2.5x, 1,5R, 0,4 ATR, R/R 1,8, 60 bars, twenty bars, два бара",
-    "ATR 14? one of the two sides, сто баров, первый раз за 5 дней",
+    "one of the two sides, сто баров, первый раз за 5 дней",
 )
 
 
@@ -42,6 +42,7 @@ LEDGERS = (
     market("1.0825", "1.0790", "1.0912", "1.0850", tick="0.0001"),
     market("185.30", "190.15", "201.05", "178.40", tick="0.01"),
     market("1200", "1234.5", "1300", "1410.5", tick="0.5"),
+    market("11.11", "18.40", "26", "41.5", tick="0.01"),
 )
 
 
@@ -127,11 +128,39 @@ def test_report_counts_what_it_checked() -> None:
     assert [(offence.text, offence.offset) for offence in report.offences] == [("105", 10)]
 
 
-@pytest.mark.parametrize(
-    "hidden", ["1\u200b235", "١٢٣٥", "１２３５", "1’235", "price1235", "1235usdt", "12.3 hundred"]
+DISGUISES = (
+    "1\u200b235",
+    "1\u200b2\u200b3\u200b5",
+    "1\u03332\u03333\u03335",
+    "1\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e35\ufe0f\u20e3",
+    "¹²³⁵",
+    "①②③⑤",
+    "١٢٣٥",
+    "１２３５",
+    "1’235",
+    "price1235",
+    "1235usdt",
+    "12.3 hundred",
+    "1235 minimum",
+    "ты\u00adсяча двести пять",
 )
+
+
+@pytest.mark.parametrize("hidden", DISGUISES)
 def test_disguised_prices_are_seen(hidden: str) -> None:
     assert not check_grounding(f"to {hidden} then", LEDGERS[3]).ok
+
+
+@pytest.mark.parametrize("text", ["от 12 к рынку", "вход 20.11", "ATR 14", "сорок два", "выше 25"])
+def test_closeness_makes_a_bare_number_a_price(text: str) -> None:
+    near, far = LEDGERS[4], LEDGERS[0]
+    assert not check_grounding(text, near).ok
+    assert check_grounding(text, far).ok
+
+
+def test_number_finer_than_the_tick_is_read_at_its_precision() -> None:
+    assert check_grounding("1.08254", LEDGERS[1]).ok
+    assert not check_grounding("1.08256", LEDGERS[1]).ok
 
 
 def test_nothing_is_grounded_without_a_ledger() -> None:

@@ -85,7 +85,7 @@ def test_wrong_reference_is_refused(prose: str, code: str) -> None:
 
 
 def test_prose_cannot_forge_a_substituted_price() -> None:
-    forged = {**smc(), "prose": "к \ue000level\ue001smc.ob.1.top\ue00164 999\ue002"}
+    forged = {**smc(), "prose": "к \ue000fact\ue001\ue00164 999\ue002"}
     post = render(post_input(rich(steps=[forged])), "ru")
     assert not check_grounding(post.text, post.ledger, post.spans).ok
 

@@ -5,16 +5,15 @@ Where a form is ambiguous, closeness to the market's prices decides: near them a
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from maxsignal_posts.ledger import Ledger
+from maxsignal_posts.legible import Legible
 from maxsignal_posts.style import LANGUAGES, words
 
-_INVISIBLE = "\u2060"  # one stand-in for every character that shows nothing
 _SPACES = " '\u2019"
 _SMALL = 100
 _YEARS = range(1900, 2101)
@@ -36,7 +35,8 @@ class Figure:
 
 def find_figures(text: str, ledger: Ledger) -> Iterator[Figure]:
     """Every number that has to be accounted for."""
-    plain = plain_digits(text)
+    legible = Legible.of(text)
+    plain = legible.text
     harmless = bytearray(len(plain))
     for pattern in _harmless():
         for match in pattern.finditer(plain):
@@ -45,43 +45,15 @@ def find_figures(text: str, ledger: Ledger) -> Iterator[Figure]:
         figure = _figure(plain, match)
         covered = all(harmless[match.start() : match.end()])
         if not covered and not _passes(plain, match, figure, ledger):
-            yield figure
+            start, end = legible.span(figure.start, figure.end)
+            yield Figure(start, end, figure.readings)
 
 
 def readings_of(text: str) -> tuple[Decimal, ...]:
     """What one number, standing alone, may mean."""
-    plain = plain_digits(text)
+    plain = Legible.of(text).text
     match = _NUMBER.fullmatch(plain)
     return _figure(plain, match).readings if match else ()
-
-
-def plain_digits(text: str) -> str:
-    """The same characters, one for one, with every script's digits and spaces made plain."""
-    return text.translate(_PLAIN)
-
-
-class _Plain(dict[int, int]):
-    """A translation table that fills itself with the characters it meets."""
-
-    def __missing__(self, code: int) -> int:
-        self[code] = ord(_plain(chr(code)))
-        return self[code]
-
-
-_PLAIN = _Plain()
-
-
-def _plain(char: str) -> str:
-    if char.isascii():
-        return char
-    if (digit := unicodedata.decimal(char, None)) is not None:
-        return str(digit)
-    match unicodedata.category(char):
-        case "Zs":
-            return " "
-        case "Cf":
-            return _INVISIBLE
-    return {"\uff0e": ".", "\uff0c": ",", "\u066b": ".", "\u066c": ","}.get(char, char)
 
 
 def _figure(plain: str, match: re.Match[str]) -> Figure:
@@ -157,7 +129,7 @@ def _harmless() -> tuple[re.Pattern[str], ...]:
         rf"(?<!\w)(?:r[/:]?r)\s?[:=]?\s?\d{{1,2}}(?:[.,]\d{{1,2}})?{ends}",
         rf"{starts}\d{{1,3}}(?:\s|-)(?:{_gate('counted')})(?!\w)",
         r"(?m)^\s*(?:1?\d|20)[.)](?=\s)",
-        r"\d\ufe0f?\u20e3",
+        r"\d\u20e3",
         rf"[\u2116#]\s?\d{{1,3}}{ends}",
         rf"{starts}\d{{1,3}}(?:{_gate('ordinal')})(?!\w)",
         rf"(?<!\w)(?-i:[A-Z]{{1,4}})\d{ends}",

@@ -7,25 +7,26 @@ from functools import cache
 
 from maxsignal_posts.figures import Figure
 from maxsignal_posts.ledger import Ledger
+from maxsignal_posts.legible import Legible
 from maxsignal_posts.style import LANGUAGES, words
 
 _WORD = re.compile(r"[^\W\d_]+")
-_GAP = re.compile(r"[\s\u00a0\u202f\u2060-]+")
+_GAP = re.compile(r"[\s-]+")
 _COUNT_LIMIT = 10
 _PRICE_FROM = 100
 
 
 def find_spelled(text: str, ledger: Ledger) -> Iterator[Figure]:
     """Spelled numbers that have to be accounted for."""
-    for run in _runs(text):
+    legible = Legible.of(text)
+    for run in _runs(legible.text):
         value, fractional = _value([word.group().lower() for word in run])
-        start, end = run[0].start(), run[-1].end()
-        if _is_harmless_after(text, end):
+        if _harmless_next().match(legible.text, run[-1].end()):
             continue
         compound = len(run) > 1
         near = ledger.is_near(value) and value >= _COUNT_LIMIT
         if near or (compound and (fractional or value >= _PRICE_FROM)):
-            yield Figure(start, end, (value,))
+            yield Figure(*legible.span(run[0].start(), run[-1].end()), (value,))
 
 
 def _runs(text: str) -> Iterator[list[re.Match[str]]]:
@@ -84,10 +85,6 @@ def _lexicon() -> dict[str, Decimal | int | str]:
     return lexicon
 
 
-def _is_harmless_after(text: str, end: int) -> bool:
-    return bool(_harmless_next().match(text, end))
-
-
 @cache
 def _harmless_next() -> re.Pattern[str]:
     """Words after which a spelled number counts or measures something."""
@@ -97,4 +94,4 @@ def _harmless_next() -> re.Pattern[str]:
         for name in ("counted", "unit", "percent")
         for part in words(language)["gate"][name]
     )
-    return re.compile(rf"[\s\u00a0\u202f-]+(?:{'|'.join(kinds)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"[\s-]+(?:{'|'.join(kinds)})(?!\w)", re.IGNORECASE)
