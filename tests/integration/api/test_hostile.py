@@ -9,6 +9,28 @@ CANARY = "kanarienvogel"
 JSON = {"Content-Type": "application/json"}
 IBM = b'"instrument": "IBM", "timeframe": "D1"'
 
+MOMENTS: list[object] = [
+    "",
+    "now",
+    "tomorrow",
+    "9999-12-31T23:59:59Z",
+    "0001-01-01T00:00:00+23:59",
+    "9999-12-31T23:59:59-23:59",
+    "1970-01-01T00:00:00Z",
+    "2026-02-30T00:00:00Z",
+    "2026-01-01T25:00:00Z",
+    "2026-01-01T00:00:00+99:00",
+    "2026-01-01",
+    "2013-02-01T00:00:00",
+    "-2026-01-01T00:00:00Z",
+    0,
+    -1,
+    1e300,
+    True,
+    {},
+    ["2013-02-01T00:00:00Z"],
+]
+
 BODIES = [
     b"",
     b" ",
@@ -56,30 +78,7 @@ BODIES = [
     b'{"instrument": "<script>alert(1)</script>", "timeframe": "D1"}',
     b'{"instrument": "%s%n", "timeframe": "${jndi:ldap://x}"}',
     b'{"instrument": "IBM", "timeframe": "D1; DROP TABLE runs"}',
-    *(
-        b'{%b, "as_of": %b}' % (IBM, json.dumps(value).encode())
-        for value in (
-            "",
-            "now",
-            "tomorrow",
-            "9999-12-31T23:59:59Z",
-            "0001-01-01T00:00:00+23:59",
-            "9999-12-31T23:59:59-23:59",
-            "1970-01-01T00:00:00Z",
-            "2026-02-30T00:00:00Z",
-            "2026-01-01T25:00:00Z",
-            "2026-01-01T00:00:00+99:00",
-            "2026-01-01",
-            "2013-02-01T00:00:00",
-            "-2026-01-01T00:00:00Z",
-            0,
-            -1,
-            1e300,
-            True,
-            {},
-            ["2013-02-01T00:00:00Z"],
-        )
-    ),
+    *(b'{%b, "as_of": %b}' % (IBM, json.dumps(value).encode()) for value in MOMENTS),
     b"[" * 33 + b"]" * 33,
     b"[" * 100_000,
     b'{"a":' * 1000 + b"1" + b"}" * 1000,

@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from maxsignal_api.app import Api, build_app
 from maxsignal_api.parts import BusLink, Parts
+from maxsignal_common.service.health import Check
 from maxsignal_common.store.database import connect
 
 NOBODY = "postgresql://127.0.0.1:1/none"
@@ -16,7 +17,7 @@ NOBODY = "postgresql://127.0.0.1:1/none"
 @pytest.fixture
 async def app() -> AsyncIterator[Api]:
     database, link = connect(NOBODY), BusLink()
-    checks = {"database": database.ping, "nats": link.check}
+    checks: dict[str, Check] = {"database": database.ping, "nats": link.check}
     yield build_app(Parts(database, link, checks, CollectorRegistry()))
     await database.close()
 
