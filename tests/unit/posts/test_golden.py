@@ -139,7 +139,7 @@ WAIT_RU = snapshot("""\
 • Ложный пробой: прокол 65 480 или 63 610 без закрытия H1 за уровнем → возврат в диапазон
 • Ключ для входа: OB 64 180–64 420
 • Цели маркетмейкера: вверх 66 250, вниз 63 080
-• Подтвердит: BOS выше 65 480 или ниже 63 610
+• Подтвердит: закрытие H1 выше 65 120 или ниже 63 900 с реакцией дельты
 
 🗓 Внутридневной торговый план
 • Закрепление H1 выше 65 120 → лонг после теста и подтверждения по дельте
@@ -163,7 +163,7 @@ Context: accumulation, phase C → Structure: CHoCH up → Strength: VSA and del
 • False break: poke through 65,480 or 63,610 with no H1 close beyond → back into the range
 • Key to the entry: OB 64,180–64,420
 • Market maker's targets: 66,250 above, 63,080 below
-• Confirms: BOS above 65,480 or below 63,610
+• Confirms: H1 close above 65,120 or below 63,900 with a delta reaction
 
 🗓 Intraday plan
 • H1 holds above 65,120 → long after a test and delta confirmation

@@ -88,7 +88,7 @@ def _passes(plain: str, match: re.Match[str], figure: Figure, ledger: Ledger) ->
         return False
     if figure.end != match.end() or match["group"]:
         return False
-    whole = None if match["point"] else int(match[0])
+    whole = None if match["point"] else figure.readings[0]
     glued = match.start() > 0 and plain[match.start() - 1].isalpha()
     return (
         (whole is not None and (whole < _SMALL or whole in _YEARS))

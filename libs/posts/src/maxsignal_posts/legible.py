@@ -6,19 +6,12 @@ A price must not slip past the gate behind a zero-width space, an underlined or 
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 _KEYCAP = "\u20e3"
 _KEYCAPS = re.compile(f"(?:\\d\ufe0f?{_KEYCAP}){{2,}}")
 _POINTS = {"\uff0e": ".", "\uff0c": ",", "\u066b": ".", "\u066c": ","}
-
-
-class _Shown(dict[str, str]):
-    """What a character looks like; fills itself with the characters it meets."""
-
-    def __missing__(self, char: str) -> str:
-        self[char] = _shown(char)
-        return self[char]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +29,7 @@ class Legible:
             for place in range(run.start(), run.end())
             if source[place] == _KEYCAP
         }
-        shown = _Shown()
-        seen = [(shown[char], place) for place, char in enumerate(source) if place not in hidden]
+        seen = [(_shown(char), place) for place, char in enumerate(source) if place not in hidden]
         kept = [(char, place) for char, place in seen if char]
         return cls("".join(char for char, _ in kept), tuple(place for _, place in kept))
 
@@ -46,7 +38,9 @@ class Legible:
         return self.places[start], self.places[end - 1] + 1
 
 
+@lru_cache(maxsize=4096)
 def _shown(char: str) -> str:
+    """What a character looks like; empty for one that shows nothing."""
     if char.isascii() or char == _KEYCAP:
         return char
     if (digit := unicodedata.digit(char, None)) is not None:

@@ -148,10 +148,14 @@ def fresh(step: StepView, *kinds: str) -> Fact | None:
 
 
 def nearest_array(step: StepView) -> Fact | None:
-    """The nearest PD array on the side of the bias; without one, the nearest of all."""
-    arrays = step.all("pd_array")
+    """The nearest PD array within reach, on the side of the bias if there is one."""
+    arrays = [array for array in step.all("pd_array") if _distance_atr(array) <= REACH_ATR]
     own = [array for array in arrays if array.direction == step.get("bias")]
-    return min(own or arrays, key=lambda fact: float(fact.value("distance_atr") or 0), default=None)
+    return min(own or arrays, key=_distance_atr, default=None)
+
+
+def _distance_atr(array: Fact) -> float:
+    return float(array.value("distance_atr") or 0)
 
 
 def zone_status(fact: Fact) -> str:
@@ -212,7 +216,7 @@ def liquidity(post: PostInput, side: int) -> Pool | None:
         for fact in smc.all("pool", direction=side)
         if not fact.value("swept")
     ]
-    names = ("pdh", "pwh", "swing_high") if side > 0 else ("pdl", "pwl", "swing_low")
+    names = ("pdh", "pwh", "swing_high", "range") if side > 0 else ("pdl", "pwl", "swing_low", "range")
     pools += [
         Pool(level, name)
         for step in (ict, smc)

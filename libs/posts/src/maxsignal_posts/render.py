@@ -145,7 +145,6 @@ _PICKS: tuple[Callable[..., object], ...] = (
     outline.nearest_array,
     outline.newest_sweep,
     outline.open_pools,
-    outline.structure_trigger,
     outline.vsa_signs,
     outline.vsa_tally,
     outline.wyckoff_cancel,

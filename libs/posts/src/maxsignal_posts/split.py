@@ -139,10 +139,17 @@ class _Source:
                 yield line
             opens = not said
 
-    def _lines(self) -> Iterator[_Line]:
-        for match in re.finditer(r"[^\n]*", self.text):
-            rest = re.compile(r"\s*").match(self.text, match.end())
-            yield _Line(match.start(), match.end(), rest.end() if rest else match.end())
+    def _lines(self) -> list[_Line]:
+        """The lines, found from the last one up, so that each knows where its body begins."""
+        lines: list[_Line] = []
+        body = end = len(self.text)
+        while end >= 0:
+            start = self.text.rfind("\n", 0, end) + 1
+            lines.append(_Line(start, end, body))
+            said = self.text[start:end]
+            body = start + len(said) - len(said.lstrip()) if said.strip() else body
+            end = start - 1
+        return lines[::-1]
 
     def _characters(self, entity: Entity) -> tuple[int, int]:
         """The characters an entity covers, from its UTF-16 offsets."""
