@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maxsignal_posts import Ledger, PostError, Span, check_grounding, post_input, render
+from maxsignal_posts import Ledger, Offence, PostError, Span, check_grounding, post_input, render
 from tests.unit.posts.forms import written
 from tests.unit.posts.samples import rich
 from tests.unit.posts.worlds import rescaled
@@ -86,7 +86,7 @@ def test_harmless_numbers_pass(text: str, ledger: Ledger, spans: Sequence[Span] 
 
 
 def test_two_hundred_posts_raise_no_false_alarm() -> None:
-    alarms = []
+    alarms: list[Offence] = []
     for seed in range(100):
         for language in ("ru", "en"):
             post = render(post_input(rescaled(rich(), seed)), language)

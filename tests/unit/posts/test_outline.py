@@ -74,6 +74,8 @@ def test_holding_level_lies_behind_the_entry() -> None:
     inside = {**long_plan()["levels"], "wyckoff.range.bottom": "64300"}
     plan = post_input(rich(plan={**long_plan(), "levels": inside})).plan
     assert outline.hold(plan) == "wyckoff.spring"
+    beyond = {**long_plan()["levels"], "wyckoff.range.bottom": "63000"}
+    assert outline.hold(post_input(rich(plan={**long_plan(), "levels": beyond})).plan) == "wyckoff.spring"
     assert outline.hold(post_input(rich()).plan) == "wyckoff.range.bottom"
     assert outline.hold(post_input(rich(plan=wait_plan("no_zone"))).plan) is None
 

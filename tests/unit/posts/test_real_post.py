@@ -31,7 +31,8 @@ def real(symbol: str, end: int | None) -> Json:
     """The input that the merger would make of a run over these candles."""
     series = candles(symbol, end)
     results = {method: analyze(series, method) for method in METHODS}
-    decided = plan(results, float(series.close[-1]), results["smc"].state["atr"], TICK)
+    atr = results["smc"].state["atr"]
+    decided = plan(results, float(series.close[-1]), atr if isinstance(atr, float) else None, TICK)
     return {
         "instrument": symbol,
         "timeframe": "D1",

@@ -219,9 +219,9 @@ def liquidity(post: PostInput, side: int) -> Pool | None:
     names = ("pdh", "pwh", "swing_high", "range") if side > 0 else ("pdl", "pwl", "swing_low", "range")
     pools += [
         Pool(level, name)
+        for name in names
         for step in (ict, smc)
         for level in step.levels
-        for name in names
         if level.split(".")[1] == name
     ]
     prices = {**smc.levels, **ict.levels}
@@ -244,14 +244,16 @@ def structure_trigger(post: PostInput, side: int) -> str | None:
 
 
 def hold(plan: PlanView) -> str | None:
-    """The level behind which the plan's first leg is wrong by the close."""
+    """The close that ends the plan's first leg: the scenario's if it comes between entry and stop."""
     if not plan.legs:
         return None
     leg = plan.legs[0]
     side, scenario = (1, plan.bull) if leg.side == "long" else (-1, plan.bear)
     far = plan.levels[leg.entry_zone.bottom if side > 0 else leg.entry_zone.top]
     wrong = scenario.invalidation
-    return wrong if wrong and side * (far - plan.levels[wrong]) > 0 else leg.stop
+    if wrong and side * far > side * plan.levels[wrong] >= side * plan.levels[leg.stop]:
+        return wrong
+    return leg.stop
 
 
 def confirming_break(post: PostInput, leg: Leg) -> str | None:
