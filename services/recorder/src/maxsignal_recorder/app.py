@@ -26,6 +26,8 @@ async def serve(settings: RecorderSettings) -> None:
             max_size=settings.recorder_workers + 1,
             timeout=5,
             server_settings=server_settings(ROLE),
+            # Nothing here changes a session, so nothing has to be reset after every event.
+            reset=_nothing,
         )
         runtime.stack.push_async_callback(pool.close)
         wake = asyncio.Event()
@@ -45,3 +47,7 @@ async def serve(settings: RecorderSettings) -> None:
         runtime.background(reconciler.run())
         runtime.background(listen(pool, wake, runtime.clock))
         await runtime.until_stopped()
+
+
+async def _nothing(_connection: asyncpg.Connection) -> None:
+    """Called by the pool when a connection is handed back."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import nats.errors
 import structlog
+import uvloop
 from nats.aio.client import Client
 from prometheus_client import CollectorRegistry
 
@@ -132,4 +133,4 @@ def start[S: Settings](name: str, settings: S, serve: Callable[[S], Awaitable[No
     async def main() -> None:
         await serve(settings)
 
-    asyncio.run(main())
+    uvloop.run(main())

@@ -6,6 +6,8 @@ The run's row is locked first, by a statement of its own: the join then sees eve
 hash chain has one writer at a time.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -24,8 +26,6 @@ from maxsignal_common.events import (
     StepsJoined,
 )
 from maxsignal_common.store.runs import CANDLES_STEP, RUN_DEADLINE
-
-LOCK_RUN = "SELECT 1 FROM runs WHERE id = $1 FOR UPDATE"
 
 RECORD = f"""
 WITH head AS (
@@ -127,6 +127,21 @@ def joined_step(event: Event) -> tuple[str, Literal["completed", "failed"]] | tu
             return None, None
 
 
+@asynccontextmanager
+async def locked_run(connection: asyncpg.Connection, run_id: UUID) -> AsyncIterator[None]:
+    """A transaction that holds the run's row; beginning and locking share one round trip."""
+    begin = f"BEGIN; SELECT 1 FROM runs WHERE id = '{run_id}' FOR UPDATE"  # noqa: S608 - a UUID is no text
+    locked = await connection.execute(begin)
+    ending = "ROLLBACK"
+    try:
+        if locked == "SELECT 0":
+            raise RetryableError("unknown_run", f"run {run_id} is not recorded yet")
+        yield
+        ending = "COMMIT"
+    finally:
+        await connection.execute(ending)
+
+
 async def record(
     connection: asyncpg.Connection,
     event: Event,
@@ -140,9 +155,7 @@ async def record(
     to, allowed = transition(event)
     post: UUID | None = event.post_id if isinstance(event, PostMerged) else None
     code, detail = (event.code, event.detail) if isinstance(event, RunFailed) else (None, None)
-    async with connection.transaction():
-        if not await connection.fetchval(LOCK_RUN, event.run_id):
-            raise RetryableError("unknown_run", f"run {event.run_id} is not recorded yet")
+    async with locked_run(connection, event.run_id):
         row = await connection.fetchrow(
             RECORD,
             event.event_id(),
