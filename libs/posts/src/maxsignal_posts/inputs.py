@@ -109,7 +109,7 @@ class PlanView:
 class PostInput:
     """Everything one post says; `time_zone` is the IANA name its times are told in.
 
-    Notes are codes about the data as a whole: gap_in_window, degraded, deadline.
+    Notes are codes about the data as a whole: gap_in_window, degraded, deadline, recorded.
     """
 
     instrument: str

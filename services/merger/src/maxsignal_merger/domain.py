@@ -77,14 +77,25 @@ def input_of(event: StepsJoined, plan: Plan) -> PostInput:
             "timeframe": event.timeframe,
             "as_of": min(event.as_of, _close_of(event)),
             "time_zone": event.config.time_zone,
-            "source": event.origin.source,
+            "source": event.instrument.exchange,
             "tick": event.instrument.tick,
             "steps": steps,
             "plan": plan.model_dump(),
             "made_by": "twin",
-            "notes": ("degraded",) if event.origin.degraded else (),
+            "notes": notes_of(event),
         }
     )
+
+
+def notes_of(event: StepsJoined) -> tuple[str, ...]:
+    """What a reader must know about the data as a whole."""
+    notes = {
+        "recorded": event.origin.source == "replay",
+        "degraded": event.origin.degraded,
+        "gap_in_window": bool(event.origin.gaps) and not event.origin.degraded,
+        "deadline": bool(event.missing),
+    }
+    return tuple(code for code, applies in notes.items() if applies)
 
 
 def write(data: PostInput, language: Language) -> tuple[Post, RenderedPost]:
@@ -94,10 +105,9 @@ def write(data: PostInput, language: Language) -> tuple[Post, RenderedPost]:
     if not report.ok:
         offences = ", ".join(offence.text for offence in report.offences[:5])
         raise PermanentError("ungrounded_post", f"{language}: {offences}")
-    cited = {span.ref for span in post.spans if span.kind in ("level", "plan")}
     grounding = GroundingSummary(
         ok=report.ok,
-        levels_cited=len(cited),
+        levels_cited=len(post.cited),
         numbers_checked=report.checked,
         chance_pass=report.chance_pass,
     )
