@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from maxsignal_posts import legible
 from maxsignal_posts.ledger import Ledger
-from maxsignal_posts.legible import Legible
 from maxsignal_posts.style import LANGUAGES, words
 
 _SPACES = " '\u2019"
@@ -35,8 +35,8 @@ class Figure:
 
 def find_figures(text: str, ledger: Ledger) -> Iterator[Figure]:
     """Every number that has to be accounted for."""
-    legible = Legible.of(text)
-    plain = legible.text
+    seen = legible.read(text)
+    plain = seen.text
     harmless = bytearray(len(plain))
     for pattern in _harmless():
         for match in pattern.finditer(plain):
@@ -45,13 +45,13 @@ def find_figures(text: str, ledger: Ledger) -> Iterator[Figure]:
         figure = _figure(plain, match)
         covered = all(harmless[match.start() : match.end()])
         if not covered and not _passes(plain, match, figure, ledger):
-            start, end = legible.span(figure.start, figure.end)
+            start, end = seen.span(figure.start, figure.end)
             yield Figure(start, end, figure.readings)
 
 
 def readings_of(text: str) -> tuple[Decimal, ...]:
     """What one number, standing alone, may mean."""
-    plain = Legible.of(text).text
+    plain = legible.read(text).text
     match = _NUMBER.fullmatch(plain)
     return _figure(plain, match).readings if match else ()
 

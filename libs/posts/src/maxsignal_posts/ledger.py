@@ -49,14 +49,20 @@ class Ledger:
         """Whether a reader could take the value for a price of this market."""
         if not self._distinct:
             return True
-        return min(self._distinct) / 2 <= value <= max(self._distinct) * 2
+        lowest, highest = self._range
+        return lowest / 2 <= value <= highest * 2
 
     def chance_pass(self) -> float:
         """Share of invented prices, drawn at tick precision from the ledger's range, that hit a level."""
         if not self._distinct:
             return 0.0
-        steps = (max(self._distinct) - min(self._distinct)) / self.tick
+        lowest, highest = self._range
+        steps = (highest - lowest) / self.tick
         return len(self._distinct) / (int(steps) + 1)
+
+    @cached_property
+    def _range(self) -> tuple[Decimal, Decimal]:
+        return min(self._distinct), max(self._distinct)
 
     @cached_property
     def _distinct(self) -> frozenset[Decimal]:

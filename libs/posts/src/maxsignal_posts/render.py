@@ -194,6 +194,7 @@ def _environment(language: str) -> Environment:
         loader=FileSystemLoader(str(files(__package__).joinpath("templates", language))),
         undefined=StrictUndefined,
         lstrip_blocks=True,
+        auto_reload=False,  # templates are part of the package and do not change under a process
         autoescape=False,  # noqa: S701 a post is plain text with entities, never HTML
     )
     environment.filters |= {"up": _upper_first, "one_line": _one_line}

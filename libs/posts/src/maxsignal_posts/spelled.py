@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
+from maxsignal_posts import legible
 from maxsignal_posts.figures import Figure
 from maxsignal_posts.ledger import Ledger
-from maxsignal_posts.legible import Legible
 from maxsignal_posts.style import LANGUAGES, words
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -18,15 +18,15 @@ _PRICE_FROM = 100
 
 def find_spelled(text: str, ledger: Ledger) -> Iterator[Figure]:
     """Spelled numbers that have to be accounted for."""
-    legible = Legible.of(text)
-    for run in _runs(legible.text):
+    seen = legible.read(text)
+    for run in _runs(seen.text):
         value, fractional = _value([word.group().lower() for word in run])
-        if _harmless_next().match(legible.text, run[-1].end()):
+        if _harmless_next().match(seen.text, run[-1].end()):
             continue
         compound = len(run) > 1
         near = ledger.is_near(value) and value >= _COUNT_LIMIT
         if near or (compound and (fractional or value >= _PRICE_FROM)):
-            yield Figure(*legible.span(run[0].start(), run[-1].end()), (value,))
+            yield Figure(*seen.span(run[0].start(), run[-1].end()), (value,))
 
 
 def _runs(text: str) -> Iterator[list[re.Match[str]]]:
