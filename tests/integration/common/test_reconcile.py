@@ -15,8 +15,8 @@ from maxsignal_common.store.record import record
 from maxsignal_common.store.runs import RUN_DEADLINE, request_run
 from tests.fixtures import samples
 
-NOW = SystemClock().now()
-LATER = NOW + timedelta(minutes=1)
+CLOCK = SystemClock()
+MINUTE = timedelta(minutes=1)
 STILL = timedelta(seconds=15)
 
 
@@ -38,9 +38,9 @@ async def connection(database: Database, database_url: str) -> AsyncIterator[asy
 async def open_run(database: Database, *events: Event, connection: asyncpg.Connection) -> RunRequested:
     request = samples.requested(methods=(Method.SMC, Method.VSA))
     async with database.begin() as transaction:
-        await request_run(transaction, request, at=NOW)
+        await request_run(transaction, request, at=CLOCK.now())
     for event in events:
-        await record(connection, event, event.model_dump_json(), occurred_at=NOW, causation_id=None)
+        await record(connection, event, event.model_dump_json(), occurred_at=CLOCK.now(), causation_id=None)
     await sent(database)
     return request
 
@@ -53,14 +53,14 @@ async def sent(database: Database) -> list[Event]:
         events.append(event)
 
     async with database.begin() as transaction:
-        while await outbox.relay_batch(transaction, send, at=NOW):
+        while await outbox.relay_batch(transaction, send, at=CLOCK.now()):
             pass
     return events
 
 
 async def again(database: Database) -> list[Event]:
     async with database.begin() as transaction:
-        await reconcile.reannounce(transaction, at=LATER, still_for=STILL)
+        await reconcile.reannounce(transaction, at=CLOCK.now() + MINUTE, still_for=STILL)
     return await sent(database)
 
 
@@ -110,7 +110,7 @@ async def test_announcing_again_waits_for_the_next_stillness(
 
 async def sweep(database: Database) -> tuple[int, int]:
     async with database.begin() as transaction:
-        late = NOW + RUN_DEADLINE + timedelta(seconds=1)
+        late = CLOCK.now() + RUN_DEADLINE + MINUTE
         return await reconcile.sweep_deadlines(transaction, at=late)
 
 
@@ -127,7 +127,7 @@ async def test_step_after_the_deadline_does_not_change_the_merge(
 ) -> None:
     await open_run(database, samples.candles_ready(REQUEST), STEPS[0], connection=connection)
     await sweep(database)
-    await record(connection, STEPS[1], STEPS[1].model_dump_json(), occurred_at=LATER, causation_id=None)
+    await record(connection, STEPS[1], STEPS[1].model_dump_json(), occurred_at=CLOCK.now(), causation_id=None)
     (joined,) = await sent(database)
     assert isinstance(joined, StepsJoined)
     assert joined.missing == (Method.VSA,)
@@ -141,3 +141,18 @@ async def test_overdue_run_with_nothing_fails_once(
     assert await sweep(database) == (0, 1)
     await sweep(database)
     assert [event.type() for event in await sent(database)] == ["ms.run.failed.v1"]
+
+
+async def test_run_that_was_opened_again_can_fail_again(
+    database: Database, connection: asyncpg.Connection
+) -> None:
+    await open_run(database, connection=connection)
+    await sweep(database)
+    (first,) = await sent(database)
+    for event in (first, samples.candles_ready(REQUEST)):
+        await record(connection, event, event.model_dump_json(), occurred_at=CLOCK.now(), causation_id=None)
+    assert await connection.fetchval("SELECT status FROM runs") == "running"
+    await connection.execute("UPDATE runs SET deadline = now()")
+    assert await sweep(database) == (0, 1)
+    (second,) = await sent(database)
+    assert second.event_id() != first.event_id()

@@ -76,13 +76,18 @@ def test_weekend_with_a_holiday_is_no_gap() -> None:
     assert gaps_of(IBM, opens, Timeframe.D1, timedelta(days=3000)) == []
 
 
-def test_week_without_trading_names_its_weekdays() -> None:
+def test_week_without_trading_is_a_closure() -> None:
     opens = [datetime(2001, 9, 10, tzinfo=UTC), datetime(2001, 9, 17, tzinfo=UTC)]
+    assert gaps_of(IBM, opens, Timeframe.D1, DAY) == []
+
+
+def test_longer_silence_names_its_weekdays() -> None:
+    opens = [datetime(2001, 9, 10, tzinfo=UTC), datetime(2001, 9, 18, tzinfo=UTC)]
     (gap,) = gaps_of(IBM, opens, Timeframe.D1, DAY)
     assert (gap.first_ms, gap.last_ms, gap.bars) == (
         epoch_ms(opens[0] + DAY),
-        epoch_ms(opens[0] + 4 * DAY),
-        4,
+        epoch_ms(opens[1] - DAY),
+        5,
     )
 
 

@@ -15,7 +15,7 @@ class LauncherSettings(Settings):
         "https://openrouter.ai/api/v1", description="OpenAI-compatible API (used once model steps are on)"
     )
     llm_api_key: SecretStr | None = Field(
-        None, description="Its key; without it posts are written by the deterministic twin"
+        None, description="Its key (used once model steps are on; until then the deterministic twin writes)"
     )
     tinvest_token: SecretStr | None = Field(
         None, description="T-Invest token (used once Moscow instruments are on)"
@@ -28,5 +28,8 @@ class LauncherSettings(Settings):
     )
     telegram_api_url: str = Field("https://api.telegram.org", description="Address of the Bot API")
     api_port: int = Field(
-        0, ge=0, le=65535, description="Port of the API; 0 lets the launcher take a free one"
+        8000,
+        ge=1,
+        le=65535,
+        description="Port of the API; `maxsignal up` takes a free one where this is not set",
     )

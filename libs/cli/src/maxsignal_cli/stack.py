@@ -72,7 +72,8 @@ class Stack:
         self._supervisor = Supervisor(self._on_event)
         self._serving = False
         self.servers = choose_servers(data.root, settings)
-        self._api_port = settings.api_port or stable_port(data.root / "api" / "port")
+        given = "api_port" in settings.model_fields_set
+        self._api_port = settings.api_port if given else stable_port(data.root / "api" / "port")
 
     @property
     def api_url(self) -> str:
@@ -91,8 +92,7 @@ class Stack:
             changes = await apply_all(self.servers.database_url, self.servers.nats_url)
         except (OSError, asyncpg.PostgresError, nats.errors.Error) as error:
             raise LauncherError("servers_unreachable", f"the servers do not answer: {error!r}") from error
-        if self.servers.telegram:
-            await add_subscriber(self.servers.database_url, STAND_IN_CHAT)
+        await set_stand_in_subscriber(self.servers.database_url, active=self.servers.telegram is not None)
         return changes
 
     async def start_services(self) -> None:
@@ -151,11 +151,20 @@ class Stack:
         return addresses
 
 
-async def add_subscriber(database_url: str, chat_id: int) -> None:
+async def set_stand_in_subscriber(database_url: str, *, active: bool) -> None:
+    """The reader of the stand-in exists only there: a real bot must never write to it."""
     connection = await asyncpg.connect(database_url)
     try:
         await connection.execute(
-            "INSERT INTO subscribers (chat_id, language) VALUES ($1, 'ru') ON CONFLICT DO NOTHING", chat_id
+            "INSERT INTO subscribers (chat_id, language, active) SELECT $1, 'ru', true WHERE $2"
+            " ON CONFLICT (chat_id) DO UPDATE SET active = true",
+            STAND_IN_CHAT,
+            active,
         )
+        if not active:
+            await connection.execute(
+                "UPDATE subscribers SET active = false, inactive_reason = 'stand-in' WHERE chat_id = $1",
+                STAND_IN_CHAT,
+            )
     finally:
         await connection.close()

@@ -3,7 +3,6 @@
 The body is the model as JSON; what CloudEvents wants beside it travels in headers (bus/envelope.py).
 """
 
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal, override
@@ -219,7 +218,7 @@ class PublishPost(Event):
     stream: ClassVar[Stream] = Stream.COMMANDS
     base_subject: ClassVar[str] = "ms.cmd.post.publish"
 
-    requested_at: datetime
+    requested_at: AwareDatetime
     posts: Annotated[tuple[RenderedPost, ...], Field(min_length=1)]
 
     @override
@@ -247,6 +246,12 @@ class RunFailed(Event):
     stage: str
     code: str
     detail: str
+    attempt: int = 1
+
+    @override
+    def event_id(self) -> UUID:
+        # A run that was opened again can fail again, elsewhere or for another time.
+        return event_id(self.run_id, self.stage, self.attempt, self.type())
 
 
 EVENTS: tuple[type[Event], ...] = (

@@ -19,7 +19,8 @@ from maxsignal_common.market import CandleSeries, Frozen, Instrument, Timeframe,
 CLOCK_SKEW = timedelta(minutes=1)
 MISSING_SHARE = 0.05
 FRESH_BARS = 20
-LONGEST_CLOSURE = timedelta(days=4)
+# New York was shut from 10 to 17 September 2001; calendars, which know better, come with the market data.
+LONGEST_CLOSURE = timedelta(days=7)
 
 
 class CandleRequest(Frozen):
@@ -117,7 +118,7 @@ def _session_gaps(candles: CandleSeries, zone: ZoneInfo) -> Iterator[Gap]:
 
 
 def _closure_gaps(candles: CandleSeries) -> Iterator[Gap]:
-    """No weekend with a holiday lasts longer than 4 days: of a longer gap every weekday is missing."""
+    """No exchange of ours was ever shut for longer: of a longer gap every weekday is missing."""
     for before, after in pairwise(candles.ts_ms):
         if after - before > LONGEST_CLOSURE // timedelta(milliseconds=1):
             days = [epoch_ms(day) for day in _weekdays_between(from_ms(before), from_ms(after))]

@@ -2,13 +2,16 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import asyncpg
 
 from maxsignal_common.bus.topology import RECORDER, RECORDER_DEAD_LETTERS
 from maxsignal_common.service.runtime import service_runtime
-from maxsignal_common.store.database import connect, server_settings
+from maxsignal_common.store.database import connect, connection_options
+from maxsignal_common.store.dbclock import check_skew
 from maxsignal_recorder.handlers import Handlers
+from maxsignal_recorder.metrics import RecorderMetrics
 from maxsignal_recorder.relay import Reconciler, Relay, listen
 from maxsignal_recorder.settings import RecorderSettings
 
@@ -24,8 +27,7 @@ async def serve(settings: RecorderSettings) -> None:
             url,
             min_size=1,
             max_size=settings.recorder_workers + 1,
-            timeout=5,
-            server_settings=server_settings(ROLE),
+            **connection_options(ROLE),
             # Nothing here changes a session, so nothing has to be reset after every event.
             reset=_nothing,
         )
@@ -33,6 +35,7 @@ async def serve(settings: RecorderSettings) -> None:
         wake = asyncio.Event()
         handlers = Handlers(database, pool, wake, runtime.clock)
         runtime.checks["database"] = database.ping
+        runtime.checks["clock"] = partial(check_skew, database, runtime.clock)
         runtime.bus.subscribe_raw(RECORDER, handlers.on_event, workers=settings.recorder_workers)
         runtime.bus.subscribe_raw(RECORDER_DEAD_LETTERS, handlers.on_dead_letter)
         publisher = await runtime.start_bus()
@@ -40,6 +43,7 @@ async def serve(settings: RecorderSettings) -> None:
         reconciler = Reconciler(
             database,
             runtime.clock,
+            RecorderMetrics(runtime.registry),
             every_s=settings.reconcile_every_s,
             after=timedelta(seconds=settings.reconcile_after_s),
         )

@@ -14,6 +14,7 @@ from maxsignal_common.errors import OutageError
 from maxsignal_common.events import Event
 from maxsignal_common.store import outbox, reconcile
 from maxsignal_common.store.database import Database
+from maxsignal_recorder.metrics import RecorderMetrics
 
 OUTAGE_PAUSE_S = 1.0
 type WakeUp = asyncio.Event
@@ -59,9 +60,12 @@ class Relay:
 class Reconciler:
     """Announces stalled runs again and ends overdue ones."""
 
-    def __init__(self, database: Database, clock: Clock, *, every_s: float, after: timedelta) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, metrics: RecorderMetrics, *, every_s: float, after: timedelta
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._metrics = metrics
         self._every_s = every_s
         self._after = after
 
@@ -76,6 +80,8 @@ class Reconciler:
         async with self._database.begin() as connection:
             merging, failed = await reconcile.sweep_deadlines(connection, at=now)
             again = await reconcile.reannounce(connection, at=now, still_for=self._after)
+            waiting = await outbox.unsent(connection)
+        self._metrics.looked(unsent=waiting, merging=merging, failed=failed, again=again)
         if merging or failed or again:
             log.info("runs_reconciled", merging=merging, failed=failed, announced_again=again)
 

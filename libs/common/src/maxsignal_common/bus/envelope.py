@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -90,11 +89,3 @@ def decode(headers: Mapping[str, str], body: bytes) -> Event:
     if headers.get("ce-id") != str(event.event_id()):
         raise PermanentError("forged_event_id", f"{kind} names an id that its content does not have")
     return event
-
-
-def message_id(headers: Mapping[str, str]) -> UUID | None:
-    """The `ce-id` of a message if it has a readable one."""
-    try:
-        return UUID(headers.get("ce-id", ""))
-    except ValueError:
-        return None

@@ -18,7 +18,13 @@ from maxsignal_common.clock import Clock, SystemClock
 from maxsignal_common.errors import OutageError
 from maxsignal_common.logs import configure_logs
 from maxsignal_common.service.health import Check, health_app, http_server
-from maxsignal_common.service.watchdog import LoopWatch, end_process, keep_ticking, watch_consumers
+from maxsignal_common.service.watchdog import (
+    CONSUMER_SILENT_S,
+    LoopWatch,
+    end_process,
+    keep_ticking,
+    watch_consumers,
+)
 from maxsignal_common.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -93,9 +99,11 @@ def _nats_check(client: Client, bus: Bus) -> Check:
             raise OutageError("nats_disconnected", "no connection to NATS")
         for consumer in bus.consumers:
             try:
-                await js.consumer_info(consumer.stream, consumer.name)
+                info = await js.consumer_info(consumer.stream, consumer.name)
             except nats.errors.Error as error:
                 raise OutageError("consumer_missing", f"{consumer.name}: {error!r}") from error
+            if info.num_pending and bus.activity.idle_seconds(consumer.name) > CONSUMER_SILENT_S:
+                raise OutageError("consumer_silent", f"{consumer.name} leaves {info.num_pending} waiting")
 
     return check
 

@@ -38,7 +38,7 @@ async def order_publishing(connection: AsyncConnection, run_id: UUID, *, at: dat
     moved = await connection.execute(
         update(runs)
         .where(runs.c.id == run_id, runs.c.status == "merged")
-        .values(status="publishing")
+        .values(status="publishing", updated_at=at)
         .returning(runs.c.id)
     )
     if moved.scalar() is None:

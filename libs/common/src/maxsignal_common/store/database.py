@@ -15,6 +15,8 @@ from maxsignal_common.errors import OutageError
 
 STATEMENT_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 5.0
+# The server ends a statement itself; this is for a server that stands still and ends nothing.
+COMMAND_TIMEOUT_S = 6.0
 _LOST = (
     OSError,
     TimeoutError,
@@ -58,18 +60,28 @@ class Database:
             yield connection
 
     async def ping(self) -> None:
-        async with self.begin() as connection:
-            await connection.execute(text("SELECT 1"))
+        """Readiness: any refusal (wrong password, missing role or database) is as bad as silence."""
+        try:
+            async with self.begin() as connection:
+                await connection.execute(text("SELECT 1"))
+        except DBAPIError as error:
+            raise OutageError("database_refuses", type(error.orig).__name__) from error
 
     async def close(self) -> None:
         await self.engine.dispose()
 
 
-def server_settings(role: str | None) -> dict[str, str]:
-    settings = {"statement_timeout": str(STATEMENT_TIMEOUT_MS), "timezone": "UTC"}
-    if role:
-        settings["role"] = role
-    return settings
+def connection_options(role: str | None) -> dict[str, object]:
+    """What every connection of ours asks asyncpg for; the owner (no role) may take its time to migrate."""
+    settings = {"timezone": "UTC"}
+    if role is None:
+        return {"timeout": CONNECT_TIMEOUT_S, "server_settings": settings}
+    settings |= {"role": role, "statement_timeout": str(STATEMENT_TIMEOUT_MS)}
+    return {
+        "timeout": CONNECT_TIMEOUT_S,
+        "command_timeout": COMMAND_TIMEOUT_S,
+        "server_settings": settings,
+    }
 
 
 def connect(database_url: str, *, role: str | None = None, pool_size: int = 5) -> Database:
@@ -80,6 +92,6 @@ def connect(database_url: str, *, role: str | None = None, pool_size: int = 5) -
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=False,
-        connect_args={"timeout": CONNECT_TIMEOUT_S, "server_settings": server_settings(role)},
+        connect_args=connection_options(role),
     )
     return Database(engine)

@@ -29,18 +29,6 @@ async def keep(connection: AsyncConnection, headers: Mapping[str, str], payload:
     await connection.execute(insert(dead_letters).values(row).on_conflict_do_nothing())
 
 
-async def listed(connection: AsyncConnection, *, state: str = "open", limit: int = 100) -> list[RowMapping]:
-    """Newest first, without payloads."""
-    columns = [c for c in dead_letters.c if c.name != "payload"]
-    query = (
-        select(*columns, func.length(dead_letters.c.payload).label("bytes"))
-        .where(dead_letters.c.state == state)
-        .order_by(dead_letters.c.id.desc())
-        .limit(limit)
-    )
-    return list((await connection.execute(query)).mappings().all())
-
-
 async def one(connection: AsyncConnection, letter_id: int) -> RowMapping | None:
     query = select(dead_letters).where(dead_letters.c.id == letter_id)
     return (await connection.execute(query)).mappings().first()

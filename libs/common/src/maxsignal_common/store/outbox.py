@@ -25,10 +25,15 @@ class OutboxRow(NamedTuple):
     cause: str | None
 
 
-async def enqueue(connection: AsyncConnection, key: str, event: Event) -> None:
-    """Announce `event` when this transaction commits; the same key announces once."""
+async def enqueue(connection: AsyncConnection, key: str, event: Event, *, again: bool = False) -> None:
+    """Announce `event` when this transaction commits; a key announces once, unless it is said `again`."""
     row = {"key": key, "run_id": event.run_id, "type": event.type(), "body": event.model_dump_json()}
-    await connection.execute(insert(outbox).values(row).on_conflict_do_nothing())
+    statement = insert(outbox).values(row)
+    if again:
+        statement = statement.on_conflict_do_update(index_elements=["key"], set_={"sent_at": None})
+    else:
+        statement = statement.on_conflict_do_nothing()
+    await connection.execute(statement)
 
 
 async def relay_batch(

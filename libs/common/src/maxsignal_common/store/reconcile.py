@@ -59,7 +59,8 @@ MERGE_OVERDUE = text(
 
 FIND_HOPELESS = text(
     r"""
-    SELECT id FROM runs r
+    SELECT id, (SELECT count(*) FROM events e WHERE e.run_id = r.id AND e.type = :failed) AS failures
+    FROM runs r
     WHERE status IN ('queued', 'running', 'merging') AND deadline < :at
         AND (status = 'merging' AND deadline < :long_ago
              OR NOT EXISTS (SELECT 1 FROM run_steps s WHERE s.run_id = r.id AND s.method = 'candles')
@@ -79,14 +80,15 @@ async def reannounce(connection: AsyncConnection, *, at: datetime, still_for: ti
 async def sweep_deadlines(connection: AsyncConnection, *, at: datetime) -> tuple[int, int]:
     """Merge overdue runs with what is there, fail those with nothing; returns (merging, failed)."""
     merging = (await connection.execute(MERGE_OVERDUE, {"at": at, "joined": StepsJoined.type()})).all()
-    long_ago = at - timedelta(hours=1)
-    hopeless = (await connection.execute(FIND_HOPELESS, {"at": at, "long_ago": long_ago})).all()
-    for (run_id,) in hopeless:
+    question = {"at": at, "long_ago": at - timedelta(hours=1), "failed": RunFailed.type()}
+    hopeless = (await connection.execute(FIND_HOPELESS, question)).all()
+    for run_id, failures in hopeless:
         event = RunFailed(
             run_id=run_id,
             stage="recorder",
             code="deadline_passed",
             detail="the run did not finish before its deadline and left nothing to publish",
+            attempt=failures + 1,
         )
-        await enqueue(connection, f"{run_id}:failed", event)
+        await enqueue(connection, f"{run_id}:failed:{event.attempt}", event, again=True)
     return len(merging), len(hopeless)

@@ -147,7 +147,7 @@ GRANT SELECT ON instruments, runs, events, run_steps, posts, schedules, schedule
     dead_letters, subscribers, telegram_bots, post_parts, post_rounds, deliveries, idempotency_keys
     TO maxsignal_api;
 GRANT INSERT ON runs, events, outbox, idempotency_keys TO maxsignal_api, maxsignal_scheduler;
-GRANT UPDATE (status) ON runs TO maxsignal_api;
+GRANT UPDATE (status, updated_at) ON runs TO maxsignal_api;
 GRANT UPDATE (state, resolved_at) ON dead_letters TO maxsignal_api;
 GRANT SELECT ON runs, events, outbox, idempotency_keys, instruments, schedules, schedule_ticks
     TO maxsignal_scheduler;
