@@ -8,7 +8,17 @@ import pytest
 
 from maxsignal_cli.servers.binaries import nats_server
 from maxsignal_common.bus.topology import CONSUMERS, Consumer
-from maxsignal_common.events import EVENTS, Event, Stream
+from maxsignal_common.events import (
+    EVENTS,
+    CandlesReady,
+    Event,
+    PostMerged,
+    PostPublished,
+    RunFailed,
+    StepCompleted,
+    StepFailed,
+    Stream,
+)
 from tests.architecture.house import ROOT, SERVICES, text_of
 
 NATS_CONF = "deploy/nats/nats.conf"
@@ -60,6 +70,29 @@ def test_nats_user_may_consume_what_its_service_owns(consumer: Consumer) -> None
     if consumer.stream is not Stream.DEAD_LETTERS:
         needed.add(consumer.dead_letter_subject)
     assert needed <= set(_nats_users()[owner])
+
+
+PUBLISHED_BY: dict[str, set[type[Event]]] = {
+    "ingest": {CandlesReady, RunFailed},
+    "analyzer": {StepCompleted, StepFailed},
+    "recorder": set(EVENTS),
+    "merger": {PostMerged, RunFailed},
+    "publisher": {PostPublished},
+    "api": set(),
+    "scheduler": set(),
+}
+
+
+@pytest.mark.parametrize("service", PUBLISHED_BY)
+def test_nats_user_may_publish_what_its_service_publishes(service: str) -> None:
+    allowed = [rule for rule in _nats_users()[service] if rule != ">"]
+    subjects = [event.filter_subject().replace("*", "any") for event in PUBLISHED_BY[service]]
+    assert all(any(_covers(rule, subject) for rule in allowed) for subject in subjects)
+
+
+def test_dead_letters_are_requeued_by_the_api_alone() -> None:
+    users = _nats_users()
+    assert [user for user, rules in users.items() if "ms.requeue.>" in rules] == ["api"]
 
 
 def test_nats_users_are_the_services_and_share_no_consumer() -> None:
