@@ -84,10 +84,17 @@ SMALL = Params(
 )
 
 
-def diverging(second: float, net: float, *, start: int = MONDAY_MS, mirror: bool = False) -> list[Event]:
-    """Highs at bars 6 and 10; CVD is up and down by 1 and `net` on the way to the second."""
-    prices = (3, 3, 3, 3, 3, 4, 5, 4, 3, 4, second, 4, 3)
-    delta = np.array([1, -1, 1, -1, 1, -1, 1, -1, 1, -1, net, 1, -1], dtype=np.float64)
+def diverging(
+    second: float,
+    net: float,
+    *after: tuple[float, float],
+    start: int = MONDAY_MS,
+    mirror: bool = False,
+) -> list[Event]:
+    """Highs at bars 6 and 10, CVD up and down by 1 but for `net` at the second, then (close, delta) bars."""
+    prices = (3, 3, 3, 3, 3, 4, 5, 4, 3, 4, second, 4, 3, *(price for price, _ in after))
+    tail = [1, -1, *(step for _, step in after)]
+    delta = np.array([1, -1, 1, -1, 1, -1, 1, -1, 1, -1, net, *tail], dtype=np.float64)
     rows = closes(*prices)
     if mirror:
         rows, delta = [(10 - o, 10 - low, 10 - h, 10 - c) for o, h, low, c in rows], -delta
@@ -111,6 +118,15 @@ class TestDivergence:
     @pytest.mark.parametrize(("second", "net"), [(6, 3), (5, -3), (6, 1.1)])
     def test_a_near_divergence_is_none(self, second: float, net: float) -> None:
         assert not diverging(second, net)
+
+    def test_cvd_catching_up_voids_it(self) -> None:
+        (event,) = diverging(6, -3, (3, 3), (3, 2))
+        assert event.invalid == 14
+
+    def test_a_close_an_atr_beyond_the_swing_voids_it(self) -> None:
+        # one ATR is between 2 and 3: 6.9 is within the margin above 6.5, 10 is not
+        (event,) = diverging(6, -3, (6.9, -1), (10, -1))
+        assert event.invalid == 14
 
     def test_swings_of_two_days_are_never_compared(self) -> None:
         # the day changes between the two highs

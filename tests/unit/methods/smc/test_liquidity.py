@@ -32,6 +32,10 @@ class TestPools:
         first, second = told(closes(*EQUAL, 4, 5, 4, 3), "pool")
         assert (second.strength, second.ref, first.invalid) == (3, first.id, second.known)
 
+    def test_a_slightly_higher_high_takes_the_pool_instead_of_joining(self) -> None:
+        (pool,) = told(closes(*EQUAL, 4, 5.1, 4, 3), "pool")
+        assert (pool.strength, pool.touched) == (2, 10)
+
     @pytest.mark.parametrize(
         "prices",
         [(3, 4, 5, *DIP, 4.5, 4, 3), (3, 4, 5, *DIP, 5, 4), (3, 4, 5, 4, 6, 4, 5, 4, 3)],
@@ -69,10 +73,11 @@ class TestSweeps:
         "after",
         [
             [(3, 5.5, 3, 5)],
+            [(3, 6, 3, 5.5), (5.5, 6, 5.5, 5.5), (5.5, 6, 5.5, 5.5), (5.5, 6, 5.5, 5.5)],
             [(3, 7, 3, 6.5), (6.5, 7, 6, 6.8)],
             [(3, 5.8, 3, 5.6), (5.6, 5.8, 5.5, 5.6), (5.6, 5.8, 5.5, 5.6), (5.6, 5.8, 5.5, 5.6)],
         ],
-        ids=["only touched", "accepted above", "no close back in time"],
+        ids=["only touched", "closed on the level", "accepted above", "no close back in time"],
     )
     def test_a_near_sweep_is_none(self, after: list[Row]) -> None:
         assert not told([*closes(*EQUAL), *after, (5, 5, 4, 4)], "sweep", direction=-1)

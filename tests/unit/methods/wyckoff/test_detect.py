@@ -141,6 +141,11 @@ class TestPhaseB:
         chart.go(111).bar((111, 117, 110.5, 116.5), volume=25)
         assert kinds(chart)[-1] == "sign_of_strength"
 
+    def test_a_quiet_low_at_support_is_only_another_test(self) -> None:
+        chart = schematic.built().go(105, 103, 100, volume=5).go(103, 105, 107, volume=5)
+        assert kinds(chart)[-1] == "secondary_test"
+        assert analyze(chart.candles(), "wyckoff").state["phase"] == "B"
+
     def test_a_drift_far_above_the_range_is_markup_without_strength(self) -> None:
         chart = schematic.built().go(*range(109, 128), volume=1)
         assert kinds(chart)[-1] == "markup"
