@@ -33,7 +33,7 @@ async def serve(settings: RecorderSettings) -> None:
         )
         runtime.stack.push_async_callback(pool.close)
         wake = asyncio.Event()
-        handlers = Handlers(database, pool, wake, runtime.clock)
+        handlers = Handlers(database, pool, runtime.clock)
         runtime.checks["database"] = database.ping
         runtime.checks["clock"] = partial(check_skew, database, runtime.clock)
         runtime.bus.subscribe_raw(RECORDER, handlers.on_event, workers=settings.recorder_workers)

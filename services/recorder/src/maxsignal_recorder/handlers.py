@@ -12,14 +12,12 @@ from maxsignal_common.store import deadletters
 from maxsignal_common.store.database import Database, outages_translated
 from maxsignal_common.store.record import record
 from maxsignal_common.store.runs import request_run
-from maxsignal_recorder.relay import WakeUp
 
 
 class Handlers:
-    def __init__(self, database: Database, pool: asyncpg.Pool, wake: WakeUp, clock: Clock) -> None:
+    def __init__(self, database: Database, pool: asyncpg.Pool, clock: Clock) -> None:
         self._database = database
         self._pool = pool
-        self._wake = wake
         self._clock = clock
 
     async def on_event(self, message: NatsMessage) -> None:
@@ -31,15 +29,13 @@ class Handlers:
             return
         occurred = message.headers.get("ce-time")
         async with outages_translated(), self._pool.acquire() as connection:
-            recorded = await record(
+            await record(
                 connection,
                 event,
                 message.body.decode(),
                 occurred_at=datetime.fromisoformat(occurred) if occurred else self._clock.now(),
                 causation_id=message.headers.get("ce-causationid"),
             )
-        if recorded.after == "merging" != recorded.before:
-            self._wake.set()
 
     async def on_dead_letter(self, message: NatsMessage) -> None:
         async with self._database.begin() as connection:

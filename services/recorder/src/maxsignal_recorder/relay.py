@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 
 class Relay:
-    """Publishes outbox rows: woken by a commit, by PostgreSQL's NOTIFY, and by a poll as safety net."""
+    """Publishes outbox rows: PostgreSQL's NOTIFY wakes it at every commit, a poll is the safety net."""
 
     def __init__(
         self, database: Database, publisher: Publisher, wake: WakeUp, clock: Clock, poll_s: float
@@ -42,7 +42,7 @@ class Relay:
 
     async def _drain(self) -> None:
         try:
-            while await self.relay_once():
+            while await self.relay_once() == outbox.BATCH:
                 pass
         except OutageError as error:
             log.warning("relay_waits", code=error.code, detail=error.detail)

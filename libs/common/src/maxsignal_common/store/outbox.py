@@ -1,5 +1,6 @@
 """The outbox: rows written with the state they announce, published later, in order, at least once."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import NamedTuple
@@ -48,13 +49,15 @@ async def relay_batch(
         .with_for_update(skip_locked=True)
     )
     rows = [OutboxRow(*row) for row in (await connection.execute(query)).all()]
-    for row in rows:
-        event = await _event_of(connection, row)
-        try:
-            await send(event, row.cause)
-        except PermanentError as error:
+    events = [await _event_of(connection, row) for row in rows]
+    sending = (send(event, row.cause) for event, row in zip(events, rows, strict=True))
+    outcomes = await asyncio.gather(*sending, return_exceptions=True)
+    for row, event, outcome in zip(rows, events, outcomes, strict=True):
+        if isinstance(outcome, PermanentError):
             # One message that can never be sent must not hold up the others: its run fails instead.
-            await enqueue(connection, f"{row.key}:failed", _unsendable(event, error))
+            await enqueue(connection, f"{row.key}:failed", _unsendable(event, outcome))
+        elif outcome is not None:
+            raise outcome
     keys = [row.key for row in rows]
     if keys:
         await connection.execute(update(outbox).where(outbox.c.key.in_(keys)).values(sent_at=at))
