@@ -1,5 +1,6 @@
 """From an event to its answer: handlers fill the ledger, the sweep announces what came of it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import nats
@@ -108,3 +109,10 @@ async def test_crash_after_announcing_announces_once(world: World, service: Serv
     await world.ask("UPDATE post_rounds SET announced = false")
     await service.sweep.look()
     assert len(await service.bus.published()) == 1
+
+
+async def test_sweep_wakes_when_sending_falls_idle(service: Service) -> None:
+    sweep = asyncio.create_task(service.sweep.run())
+    await service.handlers.on_post_merged(post())
+    assert len(await service.bus.until_published()) == 1
+    sweep.cancel()

@@ -73,7 +73,7 @@ class TestClaim:
         assert [one.part.text for one in (await ledger.claim(9)).deliveries] == ["en 3.1"]
 
     async def test_chat_rests_after_a_message(self, world: World) -> None:
-        ledger = await queued(world, 1, parts=2, limits=SLOW)
+        ledger = await queued(world, 1, parts=2, limits=Limits(rate=500, chat_rate=2, lease_s=30))
         await ledger.settle(await sending_one(ledger), SENT)
         assert (await ledger.claim(9)).deliveries == []
         await world.until("(SELECT next_send_at < now() FROM subscribers)")
@@ -194,6 +194,14 @@ class TestPause:
             await ledger.start(delivery)
             await ledger.settle(delivery, judge(Answer(429, retry_after=seconds)))
         assert (await ledger.claim(9)).wait_s == pytest.approx(60, abs=5)
+
+    async def test_throttled_chat_lets_the_others_go_first(self, world: World) -> None:
+        ledger = await queued(world, 1, 2)
+        throttled = await sending_one(ledger)
+        await ledger.settle(throttled, judge(Answer(429, retry_after=60)))
+        await world.ask("UPDATE telegram_bots SET paused_until = now()")
+        [next_one] = (await ledger.claim(9)).deliveries
+        assert next_one.chat_id != throttled.chat_id
 
     async def test_throttled_message_is_not_charged(self, world: World) -> None:
         ledger = await queued(world, 1)

@@ -35,6 +35,20 @@ class TestOnce:
         await bus.until_published(2)
         assert [message["text"] for message in world.telegram.received()] == ["en 0.1", "en 1.1"]
 
+    async def test_survivor_finishes_the_work_of_the_killed(
+        self, world: World, bus: BusView, start_publisher: StartPublisher
+    ) -> None:
+        await world.subscribe(*range(1, 101))
+        await bus.publish(post(parts=2))
+        settings = {"TELEGRAM_RATE": "50", "TELEGRAM_TIMEOUT_S": "1", "TELEGRAM_LEASE_S": "6"}
+        victim, _ = start_publisher(**settings), start_publisher(**settings)
+        await victim.until_ready()
+        await world.received_any()
+        victim.kill()
+        [event] = await bus.until_published()
+        assert event.sent + event.unknown == 200
+        assert await world.offences() == []
+
     async def test_stopping_publisher_waits_for_its_call(
         self, world: World, bus: BusView, start_publisher: StartPublisher
     ) -> None:

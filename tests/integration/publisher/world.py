@@ -21,7 +21,7 @@ from maxsignal_common.store.rounds import open_round
 from maxsignal_common.store.subscribers import subscribe
 from maxsignal_publisher.ledger import Ledger, Limits
 from maxsignal_publisher.metrics import DeliveryMetrics
-from maxsignal_publisher.sending import Sending, Signals
+from maxsignal_publisher.sending import Sender, Sending, Signals
 from maxsignal_publisher.telegram import TelegramSender
 from tests.fixtures.samples import TICK, merged, requested
 from tests.fixtures.servers import Telegram
@@ -118,6 +118,13 @@ class World:
         await ledger.register()
         return ledger
 
+    def loop(self, sender: Sender, ledger: Ledger, concurrency: int = 8) -> Sending:
+        metrics = DeliveryMetrics(CollectorRegistry())
+        signals = Signals()
+        return Sending(
+            ledger, sender, metrics, SystemClock(), signals=signals, concurrency=concurrency, poll_s=0.02
+        )
+
     @asynccontextmanager
     async def sending(
         self,
@@ -129,15 +136,7 @@ class World:
     ) -> AsyncIterator[Sending]:
         """A sending loop at work."""
         sender = TelegramSender(TOKEN, self.telegram.url, timeout_s=timeout_s, connect_timeout_s=5)
-        loop = Sending(
-            await self.ledger(kind, limits),
-            sender,
-            DeliveryMetrics(CollectorRegistry()),
-            SystemClock(),
-            signals=Signals(),
-            concurrency=concurrency,
-            poll_s=0.02,
-        )
+        loop = self.loop(sender, await self.ledger(kind, limits), concurrency)
         task = asyncio.create_task(loop.run())
         try:
             yield loop
