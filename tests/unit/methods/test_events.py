@@ -38,6 +38,13 @@ def test_a_later_twin_leaves_the_first_ones_id() -> None:
     assert alone.table(TIMES, 7)["id"][0] == both.table(TIMES, 7)["id"][0]
 
 
+def test_twins_of_one_bar_are_told_in_order_of_price() -> None:
+    one, other = EventLog(), EventLog()
+    one.add("smc", "sweep", 1, bar=[3, 3], known=[4, 4], level=[1.0, 2.0])
+    other.add("smc", "sweep", 1, bar=[3, 3], known=[4, 4], level=[2.0, 1.0])
+    assert np.array_equal(one.table(TIMES, 7), other.table(TIMES, 7))
+
+
 def test_references_survive_sorting() -> None:
     log = EventLog()
     late = log.add("smc", "fvg", 1, bar=[7], known=[8], zone=([2.0], [1.0]))

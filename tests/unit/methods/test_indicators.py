@@ -63,6 +63,10 @@ def test_a_missing_value_silences_the_windows_that_hold_it() -> None:
     assert as_list(prior_rank(values, 2)) == [None, None, None, 1.0, 1.0]
 
 
+def test_an_equal_value_does_not_rank_below() -> None:
+    assert as_list(prior_rank(np.array([1.0, 2.0, 3.0, 2.0]), 3)) == [None, None, None, 1 / 3]
+
+
 def test_a_window_without_spread_has_no_z() -> None:
     assert np.isnan(robust_z(np.array([1.0, 1.0, 1.0, 5.0]), 3)).all()
 

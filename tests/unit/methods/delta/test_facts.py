@@ -15,7 +15,7 @@ def told(*bars: tuple[Row, float]) -> MethodResult:
     return analyze(candles(rows, volume=volume, taker=(volume + delta) / 2), "delta")
 
 
-@pytest.mark.parametrize(("share", "side"), [(0.56, 1), (0.54, 0), (0.44, -1)])
+@pytest.mark.parametrize(("share", "side"), [(0.56, 1), (0.55, 1), (0.54, 0), (0.44, -1)])
 def test_dominance_names_a_side_from_ten_percent(share: float, side: int) -> None:
     series = candles(closes(*range(1, 81)), volume=10, taker=[10 * share] * 80)
     state = analyze(series, "delta").state

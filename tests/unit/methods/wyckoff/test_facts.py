@@ -59,5 +59,12 @@ def test_a_range_that_just_failed_is_still_told() -> None:
     assert result.facts[0].kind == "breakdown"
 
 
+def test_only_the_open_range_is_told() -> None:
+    chart = schematic.built().go(103, 95, *(95 - n for n in range(1, 30)))
+    chart.bar((66, 66.5, 58, 60), volume=60).go(63, 66, 69, 71, 69, 67, 65)
+    steps = [fact.kind for fact in analyze(chart.candles(), "wyckoff").facts]
+    assert steps == ["automatic_reaction", "climax"]
+
+
 def test_missing_volume_is_warned_of() -> None:
     assert analyze(candles(closes(*range(1, 81)), volume=0), "wyckoff").warnings == ("no_volume",)
