@@ -46,6 +46,7 @@ def refusal(**changed: object) -> tuple[int, str]:
         ({"taker_buy": [1.0, 0.0, float("nan")]}, (2, "not_finite")),
         ({"timeframe": "7x"}, (-1, "unknown_timeframe")),
         ({"timeframe": "0m"}, (-1, "unknown_timeframe")),
+        ({"timeframe": "1M"}, (-1, "unknown_timeframe")),
         ({"timeframe": ""}, (-1, "unknown_timeframe")),
     ],
 )

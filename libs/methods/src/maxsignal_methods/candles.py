@@ -118,7 +118,8 @@ class Candles:
 
 def timeframe_ms(timeframe: str) -> int:
     """Length of one candle in milliseconds; raises InvalidCandles for an unknown name."""
-    text = timeframe.lower()
+    # venues write a month as "1M", which is not a minute
+    text = "" if timeframe.endswith("M") else timeframe.lower()
     for unit, count in ((text[:1], text[1:]), (text[-1:], text[:-1])):
         if unit in UNITS_MS and count.isascii() and count.isdigit() and int(count) > 0:
             return UNITS_MS[unit] * int(count)
