@@ -89,6 +89,11 @@ def test_nats_users_are_the_services_and_share_no_consumer() -> None:
     assert len(asked) == len(set(asked)) == 3 * len(CONSUMERS)
 
 
+def test_nats_users_listen_to_their_own_answers_only() -> None:
+    inboxes = re.findall(r'"_INBOX\.([^"]*)"', text_of(NATS_CONF))
+    assert sorted({re.split(r"[.-]", inbox)[0] for inbox in inboxes}) == SERVICES
+
+
 def test_nats_accepts_its_configuration(tmp_path: Path) -> None:
     subprocess.run(["sh", ROOT / CREDENTIALS, tmp_path], check=True)
     (tmp_path / "nats.conf").write_text(text_of(NATS_CONF))

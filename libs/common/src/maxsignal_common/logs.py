@@ -69,6 +69,10 @@ def configure_logs(service: str, level: str, stream: TextIO | None = None) -> No
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    # FastStream brings a handler of its own, which writes coloured text between the JSON lines.
+    faststream = logging.getLogger("faststream")
+    faststream.handlers.clear()
+    faststream.propagate = True
     # Access lines of our own probes every few seconds say nothing; request URLs of clients carry tokens.
-    for noisy in ("uvicorn.access", "httpx", "aiogram.event"):
+    for noisy in ("uvicorn.access", "httpx", "aiogram.event", "faststream"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

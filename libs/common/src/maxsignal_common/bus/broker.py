@@ -55,6 +55,7 @@ class Bus:
         self.broker = NatsBroker(
             url,
             name=f"maxsignal-{service}",
+            inbox_prefix=f"_INBOX.{service}",
             max_reconnect_attempts=-1,
             reconnect_time_wait=0.5,  # type: ignore[arg-type] # nats-py takes fractions of a second
             ping_interval=5,
