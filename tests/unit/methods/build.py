@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 
 from maxsignal_methods import Candles, Params
 from maxsignal_methods.candles import timeframe_ms
@@ -50,8 +51,8 @@ def candles(
     bars: Iterable[Row],
     *,
     timeframe: str = "1h",
-    volume: Sequence[float] | float = 10.0,
-    taker: Sequence[float] | None = None,
+    volume: ArrayLike = 10.0,
+    taker: ArrayLike | None = None,
     start_ms: int = MONDAY_MS,
 ) -> Candles:
     """Bars are (open, high, low, close) on consecutive steps of time."""
@@ -59,7 +60,14 @@ def candles(
     step = timeframe_ms(timeframe)
     times = start_ms + step * np.arange(len(table))
     volumes = np.broadcast_to(np.asarray(volume, dtype=np.float64), len(table))
-    return Candles.from_arrays(times, *table.T, volumes, taker_buy=taker, timeframe=timeframe)
+    open_, high, low, close = table.T
+    return Candles.from_arrays(times, open_, high, low, close, volumes, taker_buy=taker, timeframe=timeframe)
+
+
+def bars_of(series: Candles) -> list[tuple[float, float, float, float]]:
+    """The (open, high, low, close) a reference reads, as plain numbers."""
+    columns = (series.open, series.high, series.low, series.close)
+    return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 def closes(*prices: float, wick: float = 0.5) -> list[Row]:
@@ -89,8 +97,8 @@ def grids(draw: st.DrawFn, timeframes: Sequence[str] = ("1m", "1h", "4h", "1d"))
         bars.append((path[0], max(path), min(path), path[3]))
         volume.append(random_.choice([0, 1, 3, random_.randint(0, 50)]))
     taker = [random_.randint(0, size_) for size_ in volume] if draw(st.booleans()) else None
-    table = np.array(bars, dtype=np.float64).reshape(-1, 4)
-    return Candles.from_arrays(times, *table.T, volume, taker_buy=taker, timeframe=timeframe)
+    open_, high, low, close = np.array(bars, dtype=np.float64).reshape(-1, 4).T
+    return Candles.from_arrays(times, open_, high, low, close, volume, taker_buy=taker, timeframe=timeframe)
 
 
 def walk(size: int, *, seed: int = 1, timeframe: str = "15m", taker: bool = True) -> Candles:

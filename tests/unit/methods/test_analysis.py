@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -126,10 +127,8 @@ def test_edge_series_neither_warn_nor_fail(name: str, estimated: bool) -> None: 
 
 def test_prices_scaled_by_a_power_of_two_tell_the_same() -> None:
     plain, scale = walk(400), 2.0**7
-    columns = [scale * getattr(plain, name) for name in ("open", "high", "low", "close")]
-    scaled = Candles.from_arrays(
-        plain.ts_ms, *columns, plain.volume, taker_buy=plain.taker_buy, timeframe="15m"
-    )
+    prices = {name: scale * getattr(plain, name) for name in ("open", "high", "low", "close")}
+    scaled = replace(plain, **prices)
     before, after = detect(plain).events, detect(scaled).events
     assert np.array_equal(after["level"], before["level"] * scale)
     rest = [name for name in EVENT.names or () if name not in ("level", "top", "bottom")]

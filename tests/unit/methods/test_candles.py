@@ -1,25 +1,25 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
 from maxsignal_methods import Candles, InvalidCandles
 from tests.unit.methods.build import candles, closes
 
-COLUMNS = {
+COLUMNS: dict[str, Any] = {
     "ts_ms": [0, 60_000, 120_000],
     "open": [1.0, 2.0, 3.0],
     "high": [2.0, 3.0, 4.0],
     "low": [0.5, 1.5, 2.5],
     "close": [1.5, 2.5, 3.5],
     "volume": [10.0, 0.0, 30.0],
+    "timeframe": "1m",
 }
 
 
 def refusal(**changed: object) -> tuple[int, str]:
-    taker = changed.pop("taker_buy", None)
-    timeframe = changed.pop("timeframe", "1m")
-    columns = {**COLUMNS, **changed}
     with pytest.raises(InvalidCandles) as refused:
-        Candles.from_arrays(**columns, taker_buy=taker, timeframe=timeframe)
+        Candles.from_arrays(**COLUMNS | changed)
     return refused.value.row, refused.value.reason
 
 
@@ -66,13 +66,13 @@ def test_timeframes_read_in_either_order(name: str, minutes: int) -> None:
 
 
 def test_integer_columns_up_to_int64_are_taken() -> None:
-    series = Candles.from_arrays(**{**COLUMNS, "volume": np.array([2**63 - 1] * 3)}, timeframe="1m")
+    series = Candles.from_arrays(**COLUMNS | {"volume": np.array([2**63 - 1] * 3)})
     assert series.volume[0] == float(2**63 - 1)
 
 
 def test_columns_are_copies_nobody_can_write() -> None:
     prices = np.array(COLUMNS["close"])
-    series = Candles.from_arrays(**{**COLUMNS, "close": prices}, timeframe="1m")
+    series = Candles.from_arrays(**COLUMNS | {"close": prices})
     prices[0] = 99
     assert series.close[0] == 1.5
     with pytest.raises(ValueError, match="read-only"):
@@ -98,7 +98,7 @@ def test_candles_refuse_a_slice_with_a_step() -> None:
 
 
 def test_a_missing_step_of_time_is_a_gap_before() -> None:
-    series = Candles.from_arrays(**{**COLUMNS, "ts_ms": [0, 60_000, 180_000]}, timeframe="1m")
+    series = Candles.from_arrays(**COLUMNS | {"ts_ms": [0, 60_000, 180_000]})
     assert series.gap_before.tolist() == [False, False, True]
 
 

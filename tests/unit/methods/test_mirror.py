@@ -18,9 +18,15 @@ SIGNED = ("swing", "swing_major", "anomaly")
 
 def mirrored(series: Candles) -> Candles:
     taker = None if series.taker_buy is None else series.volume - series.taker_buy
-    prices = (TOP - column for column in (series.open, series.low, series.high, series.close))
     return Candles.from_arrays(
-        series.ts_ms, *prices, series.volume, taker_buy=taker, timeframe=series.timeframe
+        series.ts_ms,
+        TOP - series.open,
+        TOP - series.low,
+        TOP - series.high,
+        TOP - series.close,
+        series.volume,
+        taker_buy=taker,
+        timeframe=series.timeframe,
     )
 
 

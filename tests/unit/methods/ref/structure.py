@@ -1,6 +1,10 @@
 """Swings and breaks of structure, one bar at a time and looking back over everything each time."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
+
+type Bar = tuple[float, float, float, float]
+"""Open, high, low, close."""
 
 
 class Break(NamedTuple):
@@ -30,17 +34,13 @@ def superseded(own: list[int], other: list[int], level: list[float], reach: int)
     return gone
 
 
-def breaks(
-    open_: list[float], high: list[float], low: list[float], close: list[float], reach: int, *, wick: bool
-) -> list[Break]:
+def breaks(bars: Sequence[Bar], reach: int, *, wick: bool) -> list[Break]:
+    high, low = [bar[1] for bar in bars], [bar[2] for bar in bars]
     highs = swing_highs(high, reach, reach)
     lows = swing_highs([-price for price in low], reach, reach)
     found: list[Break] = []
-    for t in range(len(close)):
-        passed = {
-            1: (high if wick else close)[t],
-            -1: -(low if wick else close)[t],
-        }
+    for t, (open_, top, bottom, close) in enumerate(bars):
+        passed = {1: top if wick else close, -1: -(bottom if wick else close)}
         hits = []
         for direction, swings, sign in ((1, highs, 1), (-1, lows, -1)):
             known = [i for i in swings if i + reach < t]
@@ -51,7 +51,7 @@ def breaks(
             if passed[direction] > sign * level:
                 hits.append((direction, known[-1], level))
         if len(hits) == 2:
-            body = (close[t] > open_[t]) - (close[t] < open_[t])
+            body = (close > open_) - (close < open_)
             hits = [hit for hit in hits if hit[0] == body]
         for direction, swing, level in hits:
             change = bool(found) and found[-1].direction == -direction

@@ -75,7 +75,7 @@ def test_each_depth_of_a_return_is_recorded(bar: Row, life: tuple[int, ...]) -> 
 
 
 def test_a_gap_closed_through_turns_into_resistance() -> None:
-    bars = [*GAP, (12.5, 13, 9, 9.5), (9.5, 10.4, 9, 9.2)]
+    bars: list[Row] = [*GAP, (12.5, 13, 9, 9.5), (9.5, 10.4, 9, 9.2)]
     gap, (turned,) = told(bars)[0], told(bars, "ifvg")
     assert (turned.direction, turned.bar, turned.known) == (-1, gap.bar, 3)
     assert (turned.top, turned.bottom, turned.ref) == (gap.top, gap.bottom, gap.id)
@@ -86,7 +86,7 @@ def test_a_gap_closed_through_turns_into_resistance() -> None:
 def test_a_gap_must_be_worth_a_share_of_atr(share: float, count: int) -> None:
     # every true range before the gap is 1, so the gap of 1 is worth exactly one ATR
     params = replace(SMALL, smc=replace(SMALL.smc, gap_atr=share))
-    bars = [(9, 10, 9, 9.5)] * 20 + [(9.5, 12, 9.5, 11.5), (11.5, 13, 11, 12.5)]
+    bars: list[Row] = [(9, 10, 9, 9.5)] * 20 + [(9.5, 12, 9.5, 11.5), (11.5, 13, 11, 12.5)]
     atr = 1 + 1.5 / 14
     (raw,) = told(bars)
     assert raw.strength == pytest.approx(1 / atr)

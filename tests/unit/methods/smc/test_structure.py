@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from maxsignal_methods import Candles, Params, detect
 from maxsignal_methods.events import Event
 from maxsignal_methods.params import SmcParams
-from tests.unit.methods.build import QUICK, SMALL, Row, candles, closes, found, grids, recorded
+from tests.unit.methods.build import QUICK, SMALL, Row, bars_of, candles, closes, found, grids, recorded
 from tests.unit.methods.ref import structure as ref
 
 # Up to 5 at bar 2, back to 3, and on: a 2/2 swing high at bar 2, known at bar 4, its high 5.5.
@@ -37,18 +37,16 @@ class TestOracle:
     @given(grids(("1h",)), st.integers(1, 4), st.booleans())
     def test_breaks_equal_the_definition(self, series: Candles, reach: int, wick: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
         rule = SmcParams(internal=reach, break_on="wick" if wick else "close")
-        columns = [x.tolist() for x in (series.open, series.high, series.low, series.close)]
         expected = [
             (b.bar, b.direction, b.level, "choch" if b.change else "bos")
-            for b in ref.breaks(*columns, reach, wick=wick)
+            for b in ref.breaks(bars_of(series), reach, wick=wick)
         ]
         events = told(series, "bos", "choch", params=Params(smc=rule))
         assert [(e.bar, e.direction, e.level, e.kind) for e in events] == expected
 
     def test_breaks_of_ibm_equal_the_definition(self) -> None:
         series = recorded("IBM")[:400]
-        columns = [x.tolist() for x in (series.open, series.high, series.low, series.close)]
-        expected = [(b.bar, b.direction, b.level) for b in ref.breaks(*columns, 5, wick=False)]
+        expected = [(b.bar, b.direction, b.level) for b in ref.breaks(bars_of(series), 5, wick=False)]
         events = told(series, "bos", "choch", params=Params())
         assert [(e.bar, e.direction, e.level) for e in events] == expected
 

@@ -41,7 +41,9 @@ def test_confidence_grows_with_each_agreeing_step() -> None:
         padded = Chart().go(*[150.0] * 20)
         padded.rows += chart.rows
         padded.volume += chart.volume
-        told.append(analyze(padded.candles(), "wyckoff").state["confidence"])
+        confidence = analyze(padded.candles(), "wyckoff").state["confidence"]
+        assert isinstance(confidence, float)
+        told.append(confidence)
     assert told == sorted(told)
     assert 0 < told[0] < told[-1] <= 1
 
