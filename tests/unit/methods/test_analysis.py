@@ -36,6 +36,17 @@ def section(method: str) -> str:
     return re.split(r"^## ", FACTS, flags=re.MULTILINE)[2 + METHODS.index(method)]
 
 
+def level_ids(method: str) -> re.Pattern[str]:
+    """The ids a section names: `x.<n>.top/.bottom` stands for both edges of every number."""
+    patterns = []
+    for name, edges in re.findall(rf"`({method}\.[\w.<>]+?)((?:\.\w+/\.\w+)?)`", section(method)):
+        edge = f"(?:{edges.replace('/', '|')})" if edges else ""
+        patterns.append(
+            (name + edge).replace(".", r"\.").replace("<n>", r"\d+").replace("<kind>", r"[a-z_]+")
+        )
+    return re.compile("|".join(patterns))
+
+
 @pytest.mark.parametrize("result", RESULTS)
 class TestContract:
     def test_state_has_exactly_the_documented_keys(self, result: MethodResult) -> None:
@@ -46,6 +57,10 @@ class TestContract:
         text = section(result.method)
         for fact in result.facts:
             assert all(f"`{word}`" in text for word in (fact.kind, *fact.values)), fact
+
+    def test_every_level_id_is_documented(self, result: MethodResult) -> None:
+        named = level_ids(result.method)
+        assert [level.id for level in result.levels if not named.fullmatch(level.id)] == []
 
     def test_facts_are_newest_first_with_unique_ids(self, result: MethodResult) -> None:
         known = [fact.known_ms for fact in result.facts]

@@ -1,4 +1,4 @@
-"""The pure core: candles in; events, facts and a plan out. Definitions: docs/methods.md."""
+"""The pure core: candles in; events, facts and a plan out. What it says: docs/facts.md."""
 
 from maxsignal_methods.analysis import MIN_BARS, analyze, detect
 from maxsignal_methods.asof import Detection
