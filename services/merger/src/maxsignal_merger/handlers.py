@@ -1,7 +1,5 @@
 """What the merger does with joined steps: decide, write, publish."""
 
-import asyncio
-
 from nats.aio.msg import Msg
 
 from maxsignal_common.bus.envelope import decode
@@ -16,7 +14,7 @@ class Handlers:
         self._publisher = publisher
 
     async def on_steps_joined(self, event: StepsJoined) -> None:
-        await self._publisher.publish(await asyncio.to_thread(merge, event))
+        await self._publisher.publish(merge(event))
 
     async def on_dead_letter(self, message: Msg, error: PermanentError) -> None:
         """A post that can never be written ends its run, with the reason."""

@@ -1,6 +1,7 @@
 """The life of a service process: connect, consume, answer probes, stop in order."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -77,6 +78,8 @@ class Runtime:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stopping.set)
+        # What was imported lives as long as the process: the collector need not look at it again.
+        gc.freeze()
         app = health_app(self.name, self.checks, self.registry)
         server = http_server(app, self.settings.health_host, self.settings.health_port)
         serving = asyncio.create_task(server.serve())
