@@ -134,14 +134,14 @@ async def test_150_racing_runs_merge_exactly_once_each(database: Database, pool:
 
 async def test_naive_counting_is_caught_by_the_race(database: Database, pool: asyncpg.Pool) -> None:
     """A mutant of the join that counts messages instead of new rows: the same race must expose it."""
+    await pool.execute("CREATE TABLE naive_parts (run_id uuid, part text)")
+    await pool.execute("CREATE TABLE naive_merges (run_id uuid, parts int)")
     requests = [samples.requested(n) for n in range(150)]
     for request in requests:
         await open_run(database, request)
     await race(pool, requests, store=naive_count)
-    merging_once = await pool.fetchval(
-        "SELECT count(*) FROM (SELECT run_id FROM naive_merges GROUP BY 1 HAVING count(*) = 1) x"
-    )
-    assert merging_once < 150
+    right = "SELECT run_id FROM naive_merges GROUP BY run_id HAVING count(*) = 1 AND min(parts) = 6"
+    assert len(await pool.fetch(right)) < 150
 
 
 type Store = Callable[[asyncpg.Pool, Event], Awaitable[object]]
@@ -162,11 +162,13 @@ async def race(pool: asyncpg.Pool, requests: list[RunRequested], store: Store = 
 
 async def naive_count(pool: asyncpg.Pool, event: Event) -> None:
     async with pool.acquire() as connection:
-        await connection.execute("CREATE TABLE IF NOT EXISTS naive_merges (run_id uuid)")
-        done = await connection.fetchval("SELECT steps_done FROM runs WHERE id = $1", event.run_id)
-        await connection.execute("UPDATE runs SET steps_done = $2 WHERE id = $1", event.run_id, done + 1)
+        run, part = event.run_id, f"{event.type()}{event.step()}"
+        await connection.execute("INSERT INTO naive_parts VALUES ($1, $2)", run, part)
+        done = await connection.fetchval("SELECT steps_done FROM runs WHERE id = $1", run)
+        await connection.execute("UPDATE runs SET steps_done = $2 WHERE id = $1", run, done + 1)
         if done + 1 == 6:
-            await connection.execute("INSERT INTO naive_merges VALUES ($1)", event.run_id)
+            parts = "SELECT $1::uuid, count(DISTINCT part) FROM naive_parts WHERE run_id = $1"
+            await connection.execute(f"INSERT INTO naive_merges {parts}", run)  # noqa: S608 - a constant
 
 
 async def test_chain_holds_after_a_race_and_shows_tampering(database: Database, pool: asyncpg.Pool) -> None:
