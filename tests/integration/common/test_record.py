@@ -168,7 +168,7 @@ async def naive_count(pool: asyncpg.Pool, event: Event) -> None:
         await connection.execute("UPDATE runs SET steps_done = $2 WHERE id = $1", run, done + 1)
         if done + 1 == 6:
             parts = "SELECT $1::uuid, count(DISTINCT part) FROM naive_parts WHERE run_id = $1"
-            await connection.execute(f"INSERT INTO naive_merges {parts}", run)  # noqa: S608 - a constant
+            await connection.execute(f"INSERT INTO naive_merges {parts}", run)
 
 
 async def test_chain_holds_after_a_race_and_shows_tampering(database: Database, pool: asyncpg.Pool) -> None:
