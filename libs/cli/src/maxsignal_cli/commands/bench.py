@@ -17,6 +17,8 @@ from rich.table import Table
 
 from maxsignal_cli.bench.floor import HOPS, FloorRuns, create
 from maxsignal_cli.bench.measure import Figures, measure
+from maxsignal_cli.bench.methods import SIZES, compare, steps
+from maxsignal_cli.bench.methods_table import tables
 from maxsignal_cli.bench.product import ProductRuns
 from maxsignal_cli.commands.run import AsJson
 from maxsignal_cli.datadir import DataDir
@@ -27,12 +29,7 @@ from maxsignal_cli.settings import LauncherSettings
 from maxsignal_cli.stack import Stack
 from maxsignal_cli.supervisor import Supervisor
 
-app = typer.Typer(no_args_is_help=True, help="Benchmarks: they report, they never judge.")
-
-
-@app.callback()
-def _bench() -> None:
-    """Keeps `pipeline` a verb of its own while it is the only one."""
+app = typer.Typer(no_args_is_help=True, help="Benchmarks: ratios measured in one run.")
 
 
 @app.command("pipeline")
@@ -52,6 +49,31 @@ def pipeline(
     for name, figures in (("floor", floor), ("product", product)):
         table.add_row(name, *(str(figure) for figure in asdict(figures).values()))
     Console().print(table, f"ratio of p50: {ratio}")
+
+
+@app.command("methods")
+def methods(
+    *,
+    candles: Annotated[list[int], typer.Option(min=100, help="Sizes to time")] = list(SIZES),  # noqa: B006
+    rounds: Annotated[int, typer.Option(min=1, help="Rounds; the best counts")] = 7,
+    budget: Annotated[float, typer.Option(help="Seconds one library may spend on one cell")] = 20.0,
+    prefixes: Annotated[int, typer.Option(min=1, help="Random prefixes for the repaint count")] = 60,
+    as_json: AsJson = False,
+) -> None:
+    """Time the detectors beside smartmoneyconcepts and pyvsmc and count what each rewrites.
+
+    Ends with 1 if a target was missed.
+    """
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task("methods", total=steps(candles, prefixes, rounds))
+        report = compare(
+            candles, prefixes, rounds, budget, lambda what: progress.update(task, description=what, advance=1)
+        )
+    if as_json:
+        print_json(report.as_json())
+    else:
+        Console().print(*tables(report))
+    raise typer.Exit(1 if any(target.met is False for target in report.targets()) else 0)
 
 
 async def _compare(runs: int, burst: int) -> tuple[Figures, Figures]:

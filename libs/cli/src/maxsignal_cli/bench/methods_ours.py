@@ -1,0 +1,112 @@
+"""Our detectors as two contestants of one process: compiled, and as they run where numba is not installed."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import version
+from types import ModuleType
+from typing import Any, cast
+
+from maxsignal_cli.bench.methods_contest import (
+    BOS_CHOCH,
+    FIVE_METHODS,
+    FVG,
+    OB,
+    SWING,
+    SWINGS,
+    Answer,
+    Said,
+    Work,
+)
+from maxsignal_methods import Candles, Detection
+
+PACKAGE = "maxsignal_methods"
+KINDS = {
+    SWINGS: ("swing", "swing_major"),
+    BOS_CHOCH: ("bos", "choch", "bos_major", "choch_major"),
+    FVG: ("fvg", "ifvg"),
+    OB: ("ob", "breaker", "mitigation"),
+}
+
+
+@dataclass(frozen=True)
+class OurAnswer:
+    detection: Detection
+
+    def at(self, bar: int) -> Said:
+        """By family the events known at `bar`; under `five_methods` all of them."""
+        rows = self.detection.as_of(bar).events.tolist()
+        said = {family: {row[0]: row for row in rows if row[1] in kinds} for family, kinds in KINDS.items()}
+        return said | {FIVE_METHODS: {row[0]: row for row in rows}}
+
+
+class OurMethods:
+    """`compiled` with numba, else a second copy of the package that never saw it."""
+
+    def __init__(self, *, compiled: bool) -> None:
+        self.name = "ours (numba)" if compiled else "ours (pure Python)"
+        self.version = version("maxsignal-methods")
+        if compiled:
+            self._load()
+        else:
+            with _numba_hidden():
+                self._load()
+
+    def _load(self) -> None:
+        self._package: Any = import_module(PACKAGE)
+        self._study: Any = import_module(f"{PACKAGE}.study").Study
+        self._structure: Any = import_module(f"{PACKAGE}.methods.smc.structure")
+        self._gaps: Any = import_module(f"{PACKAGE}.methods.smc.gaps").gaps
+        self._blocks: Any = import_module(f"{PACKAGE}.methods.smc.blocks").blocks
+
+    def prepare(self, candles: Candles) -> Mapping[str, Work]:
+        own = self._own(candles)
+        return {
+            SWINGS: lambda: self._swings(own),
+            BOS_CHOCH: lambda: self._events(own, self._structure.internal),
+            FVG: lambda: self._events(own, self._gaps),
+            OB: lambda: self._events(own, self._blocks),
+            FIVE_METHODS: lambda: self._package.detect(own),
+        }
+
+    def answer(self, candles: Candles) -> Answer:
+        return OurAnswer(self._package.detect(self._own(candles)))
+
+    def _own(self, candles: Candles) -> Any:  # noqa: ANN401 - the copy's own class of Candles
+        c = candles
+        columns = (c.ts_ms, c.open, c.high, c.low, c.close, c.volume)
+        return self._package.Candles.from_arrays(*columns, taker_buy=c.taker_buy, timeframe=c.timeframe)
+
+    def _swings(self, candles: Candles) -> object:
+        find = self._structure.swing_highs
+        highs, lows = find(candles.high, SWING, SWING), find(-candles.low, SWING, SWING)
+        return highs, candles.high[highs], lows, candles.low[lows]
+
+    def _events(self, candles: Candles, detector: object) -> object:
+        study = self._study(candles, self._package.Params())
+        study.run(detector)
+        return study.events()
+
+
+@contextmanager
+def _numba_hidden() -> Iterator[None]:
+    """Import our package anew as if numba were not installed; the first copy stays what others import."""
+    before = {name: module for name, module in sys.modules.items() if _concerned(name)}
+    _forget()
+    sys.modules["numba"] = cast("ModuleType", None)  # what the import system reads as "there is none"
+    try:
+        yield
+    finally:
+        _forget()
+        sys.modules.update(before)
+
+
+def _concerned(name: str) -> bool:
+    return name == "numba" or name.partition(".")[0] == PACKAGE
+
+
+def _forget() -> None:
+    for name in [name for name in sys.modules if _concerned(name)]:
+        del sys.modules[name]
