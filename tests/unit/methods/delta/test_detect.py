@@ -11,12 +11,17 @@ from tests.unit.methods.build import MONDAY_MS, Row, candles, closes, found, wal
 
 # Delta of the hundred calm bars alternates between -1 and 1: median 0, MAD 1, sigma 1.4826.
 CALM = 104
-CALM_ROWS: list[Row] = [(10, 11, 9, 10)] * CALM
 
 
-def told(kind: str, *bars: tuple[Row, float, float], taker: bool = True, mirror: bool = False) -> list[Event]:
+def told(
+    kind: str,
+    *bars: tuple[Row, float, float],
+    calm: Row = (10, 11, 9, 10),
+    taker: bool = True,
+    mirror: bool = False,
+) -> list[Event]:
     """Calm bars, then (row, volume, delta) each."""
-    rows = [*CALM_ROWS, *(row for row, _, _ in bars)]
+    rows = [*[calm] * CALM, *(row for row, _, _ in bars)]
     volume = np.array([10.0] * CALM + [size for _, size, _ in bars])
     delta = np.array([(-1.0) ** n for n in range(CALM)] + [net for _, _, net in bars])
     if mirror:
@@ -65,6 +70,12 @@ class TestAbsorption:
     )
     def test_near_absorption_is_none(self, bar: tuple[Row, float, float]) -> None:
         assert not told("absorption", bar)
+
+    def test_a_close_against_the_flow_needs_no_atr(self) -> None:
+        # nothing moved before, so there is no ATR to measure by
+        against, along = ((10, 11, 9, 9.9), 20, 6), ((10, 11, 9, 10.1), 20, 6)
+        assert len(told("absorption", against, calm=(10, 10, 10, 10))) == 1
+        assert not told("absorption", along, calm=(10, 10, 10, 10))
 
     def test_three_closes_inside_confirm_it(self) -> None:
         inside = ((10, 11, 9, 10.0), 10, 0)

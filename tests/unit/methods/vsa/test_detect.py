@@ -96,6 +96,7 @@ FILLER = Bar((10.0, 10.5, 9.5, 10.0))
         ("no_demand", [FILLER, Bar((10, 10, 9, 9.5))], 26, -1),
         ("no_demand", [FILLER, FILLER, FILLER, Bar((10, 10, 9, 9.5))], -1, -1),
         ("no_demand", [Bar((10, 12, 9, 11.5), 30)], -1, 25),
+        ("no_demand", [FILLER] * 4 + [Bar((10, 12, 9.9, 11.5), 30)], -1, 29),
         ("no_demand", [Bar((10, 12, 9.9, 11.5), 5)], -1, -1),
         ("stopping_volume", [Bar((9, 9.5, 8.5, 9.2))], 25, -1),
         ("stopping_volume", [Bar((8.8, 9, 7, 7.2))], -1, 25),
@@ -131,11 +132,11 @@ def test_a_signal_names_the_climax_behind_it() -> None:
     assert [event.ref for event in events] == [climax.id]
 
 
-def ranked(volume: float, close: float) -> list[Event]:
-    """A hundred and one bars of growing moves and volume, then one bar."""
+def ranked(volume: float, close: float, idle: int = -1) -> list[Event]:
+    """A hundred and two bars of growing moves and volume, one of them idle if asked, then one bar."""
     prices = [100 + (n / 10 if n % 2 else -n / 10) for n in range(102)]
     rows = [(p, p + 1, p - 1, p) for p in prices] + [(close, close + 1, close - 1, close)]
-    series = candles(rows, volume=[*range(1, 103), volume])
+    series = candles(rows, volume=[*(0 if n == idle else n + 1 for n in range(102)), volume])
     events = found(detect(series).events, "effort_no_result", "result_no_effort")
     return [event for event in events if event.bar == 102]
 
@@ -152,3 +153,12 @@ def test_great_result_without_effort_hints_against_the_move() -> None:
 
 def test_effort_that_pays_is_no_event() -> None:
     assert not ranked(volume=200, close=60)
+
+
+def test_one_idle_bar_does_not_silence_the_ranks() -> None:
+    (event,) = ranked(volume=200, close=110.3, idle=60)
+    assert (event.kind, event.strength) == ("effort_no_result", 1)
+
+
+def test_a_bar_without_volume_made_no_effort() -> None:
+    assert not ranked(volume=0, close=60)

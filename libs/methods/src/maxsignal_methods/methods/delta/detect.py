@@ -129,7 +129,8 @@ def _absorptions(study: Study, table: Flow) -> None:
     c, rule = study.candles, study.params.delta
     loud = (np.abs(table.z) >= rule.absorption_z) & (study.volume_ratio >= rule.absorption_volume)
     for side in study.sides:
-        stuck = side.close - side.open <= rule.absorption_atr * study.atr
+        move = side.close - side.open
+        stuck = (move < 0) | (move <= rule.absorption_atr * study.atr)
         bar = np.flatnonzero(loud & (side.sign * table.delta > 0) & stuck)
         beyond, held = side.close_above(bar + 1, side.high[bar]), bar + rule.confirm
         failed = np.where(beyond <= held, beyond, -1)

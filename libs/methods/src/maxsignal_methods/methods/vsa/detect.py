@@ -102,7 +102,7 @@ def _weakness(bars: Bars) -> None:
     strong = FirstReach(np.where(study.volume_ratio >= 1, bars.side.opposite.close, np.inf))
     life = {
         "filled": _within(bars.side.close_below(bar + 1, bars.side.low[bar]), bar, rule.confirm),
-        "invalid": _within(strong.below(bar + 1, -bars.side.high[bar]), bar, rule.confirm),
+        "invalid": strong.below(bar + 1, -bars.side.high[bar]),
     }
     kind = "no_demand" if bars.side.sign > 0 else "no_supply"
     _log_with_background(bars, kind, -bars.side.sign, bar, life)
@@ -150,8 +150,8 @@ def _effort(study: Study) -> None:
     """Volume and progress that disagree in their ranks of 100 bars; hints against the bar's move."""
     c, window = study.candles, study.params.measures.ranks
     move = c.close - lag(c.close)
-    effort = prior_rank(np.where(c.volume > 0, c.volume, np.nan), window)
-    gap = effort - prior_rank(np.abs(move), window)
+    gap = prior_rank(c.volume, window) - prior_rank(np.abs(move), window)
+    gap[np.isnan(study.volume_ratio)] = np.nan
     for kind, excess in (("effort_no_result", gap), ("result_no_effort", -gap)):
         bar = np.flatnonzero(excess >= study.params.vsa.effort)
         direction = -np.sign(move[bar]).astype(np.int64)
