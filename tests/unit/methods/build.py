@@ -8,14 +8,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
-from maxsignal_methods import Candles, Params
+from maxsignal_methods import Candles, Params, detect
 from maxsignal_methods.candles import timeframe_ms
 from maxsignal_methods.events import Event, Events, rows
+from tests.unit.methods.ref.told import Market, Told
 
 RECORDED = Path(__file__).parents[3] / "services/ingest/src/maxsignal_ingest/recorded"
+
+# The same examples in every run: a red build is about the change at hand.
+EXAMPLES = settings(max_examples=80, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 
 # Monday 2024-01-08 00:00 UTC
 MONDAY_MS = 1_704_672_000_000
@@ -68,6 +73,24 @@ def bars_of(series: Candles) -> list[tuple[float, float, float, float]]:
     """The (open, high, low, close) a reference reads, as plain numbers."""
     columns = (series.open, series.high, series.low, series.close)
     return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def market(series: Candles, params: Params) -> Market:
+    """What a reference reads."""
+    return Market(bars_of(series), series.volume.tolist(), params)
+
+
+def table(series: Candles, params: Params, method: str, *kinds: str) -> list[Told]:
+    """The events of a method, or these kinds of them, as `plain` shows a reference's."""
+    events = rows(detect(series, params).events)
+    bars = {event.id: event.bar for event in events}
+    wanted = [e for e in events if e.method == method and (e.kind in kinds or not kinds)]
+    return plain(Told(e.kind, *e[3:10], bars.get(e.ref, -1), *e[11:]) for e in wanted)
+
+
+def plain(told: Iterable[Told]) -> list[Told]:
+    """In one order; measures are compared to nine digits, prices and bars exactly."""
+    return sorted(row._replace(strength=round(row.strength, 9)) for row in told)
 
 
 def closes(*prices: float, wick: float = 0.5) -> list[Row]:

@@ -2,12 +2,12 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from maxsignal_methods import Candles, Detection, Params, detect
 from maxsignal_methods.events import EVENT
-from tests.unit.methods.build import QUICK, grids, recorded, walk
+from tests.unit.methods.build import EXAMPLES, QUICK, grids, recorded, walk
 
 
 def assert_never_repaints(series: Candles, params: Params, cuts: list[int]) -> None:
@@ -17,7 +17,7 @@ def assert_never_repaints(series: Candles, params: Params, cuts: list[int]) -> N
         assert np.array_equal(seen, whole.as_of(bar).events), f"rewritten after bar {bar}"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@EXAMPLES
 @given(grids(), st.integers(0, 7))
 def test_growing_a_series_rewrites_nothing(series: Candles, phase: int) -> None:
     assert_never_repaints(series, QUICK, list(range(phase, len(series), 8)))

@@ -1,9 +1,9 @@
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from maxsignal_methods import Candles, detect
 from maxsignal_methods.events import EVENT, EventLog
-from tests.unit.methods.build import QUICK, grids, walk
+from tests.unit.methods.build import EXAMPLES, QUICK, grids, walk
 
 TIMES = np.arange(10, dtype=np.int64) * 60_000
 
@@ -14,7 +14,7 @@ def test_rows_are_sorted_by_known_bar_kind_and_direction() -> None:
     assert keys == sorted(keys)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@EXAMPLES
 @given(grids())
 def test_ids_are_unique_and_references_known_before(series: Candles) -> None:
     events = detect(series, QUICK).events

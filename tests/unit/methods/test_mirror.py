@@ -1,10 +1,10 @@
 from collections import Counter
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from maxsignal_methods import Candles, detect
 from maxsignal_methods.events import Event, Events, rows
-from tests.unit.methods.build import QUICK, grids
+from tests.unit.methods.build import EXAMPLES, QUICK, grids
 
 TOP = 13.0
 RENAMED = {
@@ -54,7 +54,7 @@ def told(events: list[Event], origin: Events) -> Counter[tuple[object, ...]]:
     )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@EXAMPLES
 @given(grids())
 def test_a_mirrored_market_tells_the_mirrored_story(series: Candles) -> None:
     events, other = detect(series, QUICK).events, detect(mirrored(series), QUICK).events

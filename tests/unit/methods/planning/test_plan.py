@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maxsignal_methods import METHODS, MethodResult, Plan, Zone, analyze, plan
-from tests.unit.methods.build import recorded, walk
+from tests.unit.methods.build import EXAMPLES, recorded, walk
 from tests.unit.methods.planning.build import (
     MAGNETS,
     RESISTANCE,
@@ -183,7 +183,7 @@ ZONES = st.dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(EXAMPLES, max_examples=300)
 @given(
     st.sampled_from([1, -1]),
     ZONES,

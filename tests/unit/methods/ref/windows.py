@@ -1,17 +1,18 @@
 """Statistics of the bars before t, recomputed from scratch for every bar."""
 
 import statistics
+from collections.abc import Sequence
 
 
-def prior_mean(values: list[float], window: int, t: int) -> float | None:
+def prior_mean(values: Sequence[float], window: int, t: int) -> float | None:
     return statistics.fmean(values[t - window : t]) if t >= window else None
 
 
-def prior_rank(values: list[float], window: int, t: int) -> float | None:
+def prior_rank(values: Sequence[float], window: int, t: int) -> float | None:
     return sum(x < values[t] for x in values[t - window : t]) / window if t >= window else None
 
 
-def robust_z(values: list[float], window: int, t: int) -> float | None:
+def robust_z(values: Sequence[float], window: int, t: int) -> float | None:
     """None before warm-up and where the window did not move."""
     if t < window:
         return None

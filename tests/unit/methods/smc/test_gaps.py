@@ -1,11 +1,11 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from maxsignal_methods import Candles, Params, detect
 from maxsignal_methods.events import Event
-from tests.unit.methods.build import QUICK, SMALL, Row, candles, found, grids, recorded
+from tests.unit.methods.build import EXAMPLES, QUICK, SMALL, Row, candles, found, grids, recorded
 from tests.unit.methods.ref import gaps as ref
 
 # Bars 0-2 leave the gap 10..11 open.
@@ -23,7 +23,7 @@ def as_reference(series: Candles) -> list[ref.Gap]:
     ]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@EXAMPLES
 @given(grids(("1h",)))
 def test_gaps_and_their_lives_equal_the_definition(series: Candles) -> None:
     expected = ref.gaps(series.high.tolist(), series.low.tolist(), series.close.tolist())

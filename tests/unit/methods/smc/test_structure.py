@@ -1,13 +1,24 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from maxsignal_methods import Candles, Params, detect
 from maxsignal_methods.events import Event
 from maxsignal_methods.params import SmcParams
-from tests.unit.methods.build import QUICK, SMALL, Row, bars_of, candles, closes, found, grids, recorded
+from tests.unit.methods.build import (
+    EXAMPLES,
+    QUICK,
+    SMALL,
+    Row,
+    bars_of,
+    candles,
+    closes,
+    found,
+    grids,
+    recorded,
+)
 from tests.unit.methods.ref import structure as ref
 
 # Up to 5 at bar 2, back to 3, and on: a 2/2 swing high at bar 2, known at bar 4, its high 5.5.
@@ -21,7 +32,7 @@ def told(series: Candles, *kinds: str, params: Params = SMALL, direction: int | 
 
 
 class TestOracle:
-    @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+    @EXAMPLES
     @given(grids(("1h",)), st.integers(1, 4))
     def test_swings_equal_the_definition(self, series: Candles, reach: int) -> None:
         params = replace(QUICK, smc=replace(QUICK.smc, internal=reach))
@@ -33,7 +44,7 @@ class TestOracle:
         swings = told(series, "swing", params=params, direction=1)
         assert [(e.bar, e.known, e.level, e.invalid) for e in swings] == expected
 
-    @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+    @EXAMPLES
     @given(grids(("1h",)), st.integers(1, 4), st.booleans())
     def test_breaks_equal_the_definition(self, series: Candles, reach: int, wick: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
         rule = SmcParams(internal=reach, break_on="wick" if wick else "close")

@@ -1,8 +1,8 @@
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from maxsignal_methods import Candles, detect
 from maxsignal_methods.events import Event
-from tests.unit.methods.build import QUICK, found, grids
+from tests.unit.methods.build import EXAMPLES, QUICK, found, grids
 
 ZONES = ("fvg", "ifvg", "ob", "breaker", "mitigation")
 
@@ -25,7 +25,7 @@ def naive_life(event: Event, series: Candles) -> tuple[int, int, int, int]:
     return touched, half, filled, invalid
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@EXAMPLES
 @given(grids(("1h",)))
 def test_every_zone_lives_as_its_candles_say(series: Candles) -> None:
     for event in found(detect(series, QUICK).events, *ZONES):
