@@ -37,6 +37,11 @@ echo "setup: installing the locked dependencies" >&2
 .venv/bin/python -m pip install -q --disable-pip-version-check 'uv>=0.13,<0.14'
 VIRTUAL_ENV=$PWD/.venv
 export VIRTUAL_ENV
+# A company's proxy is known to the system's certificate store, not to the one uv brings.
+if [ -e /etc/ssl/certs/ca-certificates.crt ]; then
+    UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-1}
+    export UV_SYSTEM_CERTS
+fi
 .venv/bin/uv pip install -q --require-hashes -r requirements/dev.txt
 members=''
 for member in libs/* services/*; do members="$members -e ./$member"; done
