@@ -106,18 +106,26 @@ def found(events: Events, *kinds: str, direction: int | None = None) -> list[Eve
 
 @st.composite
 def grids(draw: st.DrawFn, timeframes: Sequence[str] = ("1m", "1h", "4h", "1d")) -> Candles:
-    """0-80 bars on whole prices 1..12 with gaps in time, idle bars and, at times, taker volume."""
-    size = draw(st.integers(0, 80))
-    random_ = draw(st.randoms(use_true_random=False))
+    """0-80 bars on whole prices 1..12 with gaps in time, idle bars and, at times, taker volume.
+
+    Price jumps anywhere or walks by two; one draw in four leaves the numbers to hypothesis, which likes
+    them flat.
+    """
+    size = draw(st.integers(0, 80) | st.integers(50, 80))
+    random_ = draw(st.randoms(use_true_random=draw(st.integers(0, 3)) > 0))
+    reach = draw(st.sampled_from([2, 12]))
     timeframe = draw(st.sampled_from(timeframes))
     step = timeframe_ms(timeframe)
     times, bars, volume = [], [], []
-    now = MONDAY_MS
+    now, price = MONDAY_MS, 6
     for _ in range(size):
         now += step * random_.choice([1] * 12 + [2, 9, 40])
         times.append(now)
-        path = [random_.randint(1, 12) for _ in range(4)]
-        bars.append((path[0], max(path), min(path), path[3]))
+        path = []
+        for _ in range(4):
+            price = random_.randint(max(1, price - reach), min(12, price + reach))
+            path.append(price)
+        bars.append((path[0], max(path), min(path), price))
         volume.append(random_.choice([0, 1, 3, random_.randint(0, 50)]))
     taker = [random_.randint(0, size_) for size_ in volume] if draw(st.booleans()) else None
     open_, high, low, close = np.array(bars, dtype=np.float64).reshape(-1, 4).T
