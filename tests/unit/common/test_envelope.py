@@ -1,5 +1,6 @@
 """What travels beside the body, and what is refused on the way in."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -55,6 +56,51 @@ def test_bad_input_is_not_echoed_in_the_error() -> None:
     with pytest.raises(PermanentError) as refused:
         decode(headers_of(REQUEST, source="api", at=AT), body)
     assert "secret" not in str(refused.value)
+
+
+def test_event_on_anothers_subject_is_refused() -> None:
+    headers = headers_of(REQUEST, source="api", at=AT)
+    assert decode(headers, encode(REQUEST), "ms.requeue.ingest") == REQUEST
+    with pytest.raises(PermanentError, match="wrong_subject"):
+        decode(headers, encode(REQUEST), "ms.evt.candles.ready")
+
+
+@pytest.mark.parametrize("told", ["yesterday", "2026-11-21T00:00:00"])
+def test_unreadable_time_of_an_event_is_refused(told: str) -> None:
+    headers = {**headers_of(REQUEST, source="api", at=AT), "ce-time": told}
+    with pytest.raises(PermanentError, match="malformed_event"):
+        decode(headers, encode(REQUEST))
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"steps": []},
+        {"steps": [{"method": "smc"}, {"method": "smc"}]},
+        {"languages": []},
+        {"languages": ["ru", "ru"]},
+        {"time_zone": "Mars/Phobos"},
+        {"time_zone": "../etc/passwd"},
+        {"analysis": "nul\u0000"},
+    ],
+)
+def test_configuration_that_cannot_run_is_malformed(config: dict[str, object]) -> None:
+    data = {**REQUEST.model_dump(mode="json"), "config": config}
+    with pytest.raises(PermanentError, match="malformed_event"):
+        decode(headers_of(REQUEST, source="api", at=AT), json.dumps(data).encode())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"sha256": "f" * 64}, {"bars": 4}, {"first_ms": 1}, {"last_ms": 1}],
+    ids=lambda c: next(iter(c)),
+)
+def test_candles_must_be_those_the_origin_describes(changes: dict[str, object]) -> None:
+    event = samples.candles_ready(REQUEST)
+    data = event.model_dump(mode="json")
+    data["origin"] |= changes
+    with pytest.raises(PermanentError, match="malformed_event"):
+        decode(headers_of(event, source="ingest", at=AT), json.dumps(data).encode())
 
 
 def test_types_and_subjects_are_unique() -> None:

@@ -1,6 +1,7 @@
 """Ids are the same whoever computes them, ordered by time, and different for different things."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import RFC_4122
 
 from hypothesis import given
@@ -42,3 +43,12 @@ def test_step_post_and_delivery_ids_keep_the_runs_time() -> None:
     children = {ids.step_id(run, "smc"), post, ids.delivery_id(post, 0, 1), ids.delivery_id(post, 1, 1)}
     assert len(children) == 4
     assert {ids.id_time_ms(child) for child in children} == {epoch_ms(TICK)}
+
+
+def test_documented_example_is_what_the_code_computes() -> None:
+    """Producers outside this code rely on the page alone."""
+    page = Path("docs/events.md").read_text()
+    run = ids.scheduled_run_id("daystart", "IBM", "D1", TICK)
+    assert f"is run `{run}`" in page
+    assert f"is `{ids.event_id(run, '', 1, 'ms.run.requested.v1')}`" in page
+    assert f"({epoch_ms(TICK)} ms)" in page

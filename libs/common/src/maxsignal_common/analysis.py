@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from maxsignal_common.facts import Method
-from maxsignal_common.market import Frozen
+from maxsignal_common.market import Frozen, Name, ZoneName
 
 
 class Language(StrEnum):
@@ -22,15 +23,30 @@ class StepConfig(Frozen):
     prompt: str | None = None
 
 
+def _each_once[T](items: tuple[T, ...]) -> tuple[T, ...]:
+    if len(set(items)) != len(items):
+        raise ValueError("something is named twice")
+    return items
+
+
+def _methods_once(steps: tuple[StepConfig, ...]) -> tuple[StepConfig, ...]:
+    _each_once(tuple(step.method for step in steps))
+    return steps
+
+
+Steps = Annotated[tuple[StepConfig, ...], Field(min_length=1), AfterValidator(_methods_once)]
+Languages = Annotated[tuple[Language, ...], Field(min_length=1), AfterValidator(_each_once)]
+
+
 class AnalysisConfig(Frozen):
     """What to run: later changes of the analysis never reach a run that has started."""
 
-    analysis: str = "daystart"
+    analysis: Name = "daystart"
     version: int = 1
-    steps: tuple[StepConfig, ...] = tuple(StepConfig(method=m) for m in Method)
-    languages: tuple[Language, ...] = (Language.RU, Language.EN)
+    steps: Steps = tuple(StepConfig(method=m) for m in Method)
+    languages: Languages = (Language.RU, Language.EN)
     candles: int = Field(default=300, ge=1, le=1000)
-    time_zone: str = "Europe/Moscow"
+    time_zone: ZoneName = "Europe/Moscow"
     auto_publish: bool = True
     budget_usd: Decimal | None = None
 

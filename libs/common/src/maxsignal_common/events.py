@@ -5,10 +5,10 @@ The body is the model as JSON; what CloudEvents wants beside it travels in heade
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal, override
+from typing import Annotated, ClassVar, Literal, Self, override
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from maxsignal_common.analysis import AnalysisConfig, Language
 from maxsignal_common.facts import Fact, FactValue, Level, Method
@@ -102,6 +102,18 @@ class CandlesReady(Event):
     origin: CandleOrigin
     candles: CandleSeries
     config: AnalysisConfig
+
+    @model_validator(mode="after")
+    def _origin_speaks_of_these_candles(self) -> Self:
+        ts = self.candles.ts_ms
+        if not ts:
+            raise ValueError("no candles")
+        told = (self.origin.bars, self.origin.first_ms, self.origin.last_ms, self.origin.sha256)
+        if told != (len(ts), ts[0], ts[-1], self.candles.sha256()):
+            raise ValueError("the origin does not describe these candles")
+        if self.candles.timeframe != self.timeframe:
+            raise ValueError("the candles have another timeframe")
+        return self
 
 
 class StepEvent(Event):

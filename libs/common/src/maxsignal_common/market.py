@@ -1,15 +1,34 @@
 """Market words every service shares: timeframes, instruments, columnar candles."""
 
 import hashlib
-import json
 import math
+import struct
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("control characters have no place in a name")
+    return text
+
+
+def _real_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("not an IANA time zone") from None
+    return name
+
+
+# Text that is stored and shown: PostgreSQL refuses NUL, readers and logs refuse the rest.
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_printable)]
+ZoneName = Annotated[str, AfterValidator(_real_zone)]
 InstrumentId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9._/:^=-]{0,31}$")]
 
 
@@ -58,12 +77,12 @@ class Instrument(Frozen):
     """What is traded, where its candles come from and how its prices are written."""
 
     id: InstrumentId
-    name: str
-    source: str
-    exchange: str
-    currency: str
+    name: Name
+    source: Name
+    exchange: Name
+    currency: Name
     tick: Decimal = Field(gt=0)
-    time_zone: str = "UTC"
+    time_zone: ZoneName = "UTC"
     enabled: bool = True
 
 
@@ -100,11 +119,17 @@ class CandleSeries(Frozen):
         return self.model_copy(update=cut)
 
     def sha256(self) -> str:
-        """Hash of the canonical rows: equal exactly when every number is equal."""
-        canonical = self.model_dump(mode="json")
-        return hashlib.sha256(
-            json.dumps(canonical, sort_keys=True, separators=(",", ":")).encode()
-        ).hexdigest()
+        """Hash of the numbers themselves: equal exactly when every one is equal.
+
+        Over the timeframe, the open times as little-endian int64, then each column (taker_buy last, where
+        there is one) as little-endian float64.
+        """
+        count = len(self.ts_ms)
+        digest = hashlib.sha256(self.timeframe.encode())
+        digest.update(struct.pack(f"<{count}q", *self.ts_ms))
+        for column in (self.open, self.high, self.low, self.close, self.volume, self.taker_buy or ()):
+            digest.update(struct.pack(f"<{len(column)}d", *column))
+        return digest.hexdigest()
 
 
 def first_bad_row(candles: CandleSeries) -> str | None:

@@ -1,11 +1,9 @@
 """What the recorder does with a message: append it to its run, or keep it as a dead letter."""
 
-from datetime import datetime
-
 import asyncpg
 from faststream.nats import NatsMessage
 
-from maxsignal_common.bus.envelope import decode
+from maxsignal_common.bus.envelope import decode, occurred_at
 from maxsignal_common.clock import Clock
 from maxsignal_common.events import RunRequested
 from maxsignal_common.store import deadletters
@@ -21,19 +19,18 @@ class Handlers:
         self._clock = clock
 
     async def on_event(self, message: NatsMessage) -> None:
-        event = decode(message.headers, message.body)
+        event = decode(message.headers, message.body, message.raw_message.subject)
         if isinstance(event, RunRequested):
             # Asked for over the bus by someone who does not write our tables: open the run here.
             async with self._database.begin() as connection:
                 await request_run(connection, event, at=self._clock.now(), announce=False)
             return
-        occurred = message.headers.get("ce-time")
         async with outages_translated(), self._pool.acquire() as connection:
             await record(
                 connection,
                 event,
                 message.body.decode(),
-                occurred_at=datetime.fromisoformat(occurred) if occurred else self._clock.now(),
+                occurred_at=occurred_at(message.headers) or self._clock.now(),
                 causation_id=message.headers.get("ce-causationid"),
             )
 

@@ -23,7 +23,7 @@ FETCH_TIMEOUT_S = 5.0
 
 
 async def _decode(message: NatsMessage) -> Event:
-    return decode(message.headers, message.body)
+    return decode(message.headers, message.body, message.raw_message.subject)
 
 
 async def _keep_raw(message: NatsMessage) -> NatsMessage:

@@ -12,6 +12,7 @@ from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import BY_TYPE, Event
 
 MAX_BODY_BYTES = 256 * 1024
+REQUEUE_PREFIX = "ms.requeue."
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,11 @@ def encode(event: Event) -> bytes:
     return body
 
 
-def decode(headers: Mapping[str, str], body: bytes) -> Event:
-    """The event a message carries, or PermanentError: nothing malformed reaches a handler."""
+def decode(headers: Mapping[str, str], body: bytes, subject: str | None = None) -> Event:
+    """The event a message carries, or PermanentError: nothing malformed reaches a handler.
+
+    With `subject`, where the message arrived: an event on another's is refused, unless it was requeued.
+    """
     kind = headers.get("ce-type", "")
     model = BY_TYPE.get(kind)
     if model is None:
@@ -88,4 +92,21 @@ def decode(headers: Mapping[str, str], body: bytes) -> Event:
         raise PermanentError("malformed_event", f"{kind} at {place or 'body'}: {first['msg']}") from None
     if headers.get("ce-id") != str(event.event_id()):
         raise PermanentError("forged_event_id", f"{kind} names an id that its content does not have")
+    if subject not in (None, event.subject()) and not subject.startswith(REQUEUE_PREFIX):
+        raise PermanentError("wrong_subject", f"{kind} arrived on {subject[:100]}")
+    occurred_at(headers)
     return event
+
+
+def occurred_at(headers: Mapping[str, str]) -> datetime | None:
+    """When the event was published; None where its producer did not say."""
+    told = headers.get("ce-time")
+    if told is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        raise PermanentError("malformed_event", "ce-time is no ISO 8601 time") from None
+    if moment.tzinfo is None:
+        raise PermanentError("malformed_event", "ce-time has no zone")
+    return moment

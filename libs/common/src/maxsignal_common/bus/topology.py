@@ -11,6 +11,7 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StreamConfig
 from nats.js.errors import NotFoundError
 
+from maxsignal_common.bus.envelope import REQUEUE_PREFIX
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import (
     CandlesReady,
@@ -40,7 +41,7 @@ class Consumer:
     @property
     def requeue_subject(self) -> str:
         """Where a dead letter of this consumer, and of no other, is sent to be tried again."""
-        return f"ms.requeue.{self.name}"
+        return f"{REQUEUE_PREFIX}{self.name}"
 
     @property
     def dead_letter_subject(self) -> str:
