@@ -28,11 +28,30 @@ MONDAY_MS = 1_704_672_000_000
 type Row = Sequence[float]
 
 _P = Params()
-# Every detector at work within a few bars.
+# Every detector at work within a few bars, and shares that whole prices meet exactly.
 QUICK = Params(
     measures=replace(_P.measures, atr=2, average=3, ranks=5),
-    smc=replace(_P.smc, internal=1, major=2, pool_age=8, gap_atr=0.0, displacement_atr=0.5),
-    vsa=replace(_P.vsa, extreme=2, climax_volume=1.2, climax_spread=1.1, background=6),
+    smc=replace(
+        _P.smc,
+        internal=1,
+        major=2,
+        pool_age=8,
+        gap_atr=0.0,
+        displacement_atr=0.5,
+        block_skip_atr=1.0,
+    ),
+    vsa=replace(
+        _P.vsa,
+        extreme=2,
+        narrow=1.0,
+        climax_volume=1.2,
+        climax_spread=1.1,
+        weak_close=0.75,
+        stopping_close=0.5,
+        thrust_close=0.25,
+        test_atr=0.0,
+        background=6,
+    ),
     delta=replace(
         _P.delta, dominance=3, window=5, sigma=4, anomaly_z=1.0, absorption_z=0.5, absorption_volume=0.8
     ),
