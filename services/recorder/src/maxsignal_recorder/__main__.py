@@ -4,4 +4,4 @@ from maxsignal_common.service.runtime import start
 from maxsignal_recorder.app import serve
 from maxsignal_recorder.settings import RecorderSettings
 
-start("recorder", RecorderSettings(), serve)
+start("recorder", RecorderSettings, serve)

@@ -5,10 +5,10 @@ from faststream.nats import NatsMessage
 
 from maxsignal_common.bus.envelope import decode, occurred_at
 from maxsignal_common.clock import Clock
-from maxsignal_common.events import RunRequested
+from maxsignal_common.events import Event, RunRequested
 from maxsignal_common.store import deadletters
 from maxsignal_common.store.database import Database, outages_translated
-from maxsignal_common.store.record import record
+from maxsignal_common.store.record import UnknownRunError, record
 from maxsignal_common.store.runs import request_run
 
 
@@ -20,11 +20,16 @@ class Handlers:
 
     async def on_event(self, message: NatsMessage) -> None:
         event = decode(message.headers, message.body, message.raw_message.subject)
-        if isinstance(event, RunRequested):
+        try:
+            await self._record(event, message)
+        except UnknownRunError:
+            if not isinstance(event, RunRequested):
+                raise
             # Asked for over the bus by someone who does not write our tables: open the run here.
             async with self._database.begin() as connection:
                 await request_run(connection, event, at=self._clock.now(), announce=False)
-            return
+
+    async def _record(self, event: Event, message: NatsMessage) -> None:
         async with outages_translated(), self._pool.acquire() as connection:
             await record(
                 connection,

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from maxsignal_common.service.watchdog import (
     watch_consumers,
 )
 from maxsignal_common.settings import Settings
+from maxsignal_common.wrong_settings import WrongSettingsError, read_settings
 
 log = structlog.get_logger(__name__)
 
@@ -137,8 +139,13 @@ async def service_runtime(
         yield Runtime(name, settings, clock, registry, bus, stack, stopping=stopping)
 
 
-def start[S: Settings](name: str, settings: S, serve: Callable[[S], Awaitable[None]]) -> None:
-    """Entry point of `python -m maxsignal_<name>`."""
+def start[S: Settings](name: str, of: type[S], serve: Callable[[S], Awaitable[None]]) -> None:
+    """Entry point of `python -m maxsignal_<name>`; with wrong settings one line each and exit code 2."""
+    try:
+        settings = read_settings(of)
+    except WrongSettingsError as error:
+        sys.stderr.write(f"{error.detail}\n")
+        sys.exit(2)
     configure_logs(name, settings.log_level)
 
     async def main() -> None:

@@ -83,6 +83,13 @@ SELECT before, after FROM moved
 OPEN = ("queued", "running", "merging", "publishing")
 
 
+class UnknownRunError(RetryableError):
+    """The event overtook the one that opens its run."""
+
+    def __init__(self, run_id: UUID) -> None:
+        super().__init__("unknown_run", f"run {run_id} is not recorded yet")
+
+
 class Transition(NamedTuple):
     """The status an event asks for, and from which ones it may come."""
 
@@ -135,7 +142,7 @@ async def locked_run(connection: asyncpg.Connection, run_id: UUID) -> AsyncItera
     ending = "ROLLBACK"
     try:
         if locked == "SELECT 0":
-            raise RetryableError("unknown_run", f"run {run_id} is not recorded yet")
+            raise UnknownRunError(run_id)
         yield
         ending = "COMMIT"
     finally:
