@@ -29,6 +29,11 @@ def test_refused_claim_leaves_the_stack_readable(tmp_path: Path) -> None:
         assert DataDir(tmp_path).read_runtime() == RUNTIME
 
 
+def test_new_directory_is_private(tmp_path: Path) -> None:
+    with DataDir(tmp_path / "new").claim():
+        assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
 def test_released_directory_can_be_claimed_again(tmp_path: Path) -> None:
     with DataDir(tmp_path).claim():
         pass

@@ -46,7 +46,7 @@ class DataDir:
     @contextmanager
     def claim(self) -> Iterator[list[int]]:
         """Hold the directory alone; yields the processes of a killed launcher that had to be ended."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = self._lock()
         try:
             leftovers = children_of(self.root)

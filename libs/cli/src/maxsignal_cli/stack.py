@@ -73,7 +73,7 @@ class Stack:
         self._serving = False
         self.servers = choose_servers(data.root, settings)
         given = "api_port" in settings.model_fields_set
-        self._api_port = settings.api_port if given else stable_port(data.root / "api" / "port")
+        self._api_port = settings.api_port if given else stable_port(data.root, "api")
 
     @property
     def api_url(self) -> str:
@@ -125,7 +125,7 @@ class Stack:
 
     def specs(self, environment: Mapping[str, str]) -> Iterator[ProcessSpec]:
         for name, (module, *arguments) in SERVICES.items():
-            health = stable_port(self._data.root / "health" / name)
+            health = stable_port(self._data.root, f"health-{name}")
             probe = f"{self.api_url}/ready" if name == "api" else f"http://127.0.0.1:{health}/readyz"
             yield ProcessSpec(
                 name=name,

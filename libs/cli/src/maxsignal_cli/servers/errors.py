@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import override
 
+from maxsignal_cli.servers.logtail import readable_tail
 from maxsignal_common.errors import MaxSignalError
 
 
@@ -32,11 +33,7 @@ class StartFailedError(LauncherError):
     """A process ended or stayed silent before it was ready; carries the end of its log."""
 
     def __init__(self, name: str, why: str, log_path: Path) -> None:
-        super().__init__("start_failed", f"{name} did not start: {why}; see {log_path}\n{_tail(log_path)}")
+        super().__init__(
+            "start_failed", f"{name} did not start: {why}; see {log_path}\n{readable_tail(log_path)}"
+        )
         self.name = name
-
-
-def _tail(log_path: Path, limit: int = 2000) -> str:
-    if not log_path.exists():
-        return ""
-    return log_path.read_bytes()[-limit:].decode(errors="replace")

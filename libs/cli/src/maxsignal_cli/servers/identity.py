@@ -44,5 +44,7 @@ def hand_over(path: Path, identity: Identity) -> None:
     if identity != "nobody":
         return
     nobody = pwd.getpwnam("nobody")
+    # A private data directory has to let him through, though not look around.
+    path.parent.chmod(path.parent.stat().st_mode | 0o011)
     for item in (path, *path.rglob("*")):
         shutil.chown(item, nobody.pw_uid, nobody.pw_gid)

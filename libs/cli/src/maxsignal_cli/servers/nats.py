@@ -42,11 +42,11 @@ class NatsServer(EmbeddedServer):
 
     @functools.cached_property
     def port(self) -> int:
-        return stable_port(self._home / "port")
+        return stable_port(self.data_dir, "nats")
 
     @functools.cached_property
     def monitor_port(self) -> int:
-        return stable_port(self._home / "monitor_port")
+        return stable_port(self.data_dir, "nats-monitor")
 
     @property
     @override

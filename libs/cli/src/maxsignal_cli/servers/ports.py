@@ -10,13 +10,28 @@ from pathlib import Path
 PORTS = range(15_000, 32_000)
 
 
-def stable_port(path: Path) -> int:
-    """The port written in this file while it is free; else a new one, written down."""
-    if path.exists() and is_free(port := int(path.read_text())):
-        return port
-    port = free_port()
-    keep(path, str(port))
+def stable_port(root: Path, name: str) -> int:
+    """The port this data directory remembers under the name; a new one when that is taken or not its alone.
+
+    A port is handed out long before anything listens there, so being free now is not enough: it must not
+    be promised to another name of the directory either.
+    """
+    folder = root / "ports"
+    remembered = _ports_in(folder)
+    own = remembered.pop(name, None)
+    promised = set(remembered.values())
+    if own is not None and own not in promised and is_free(own):
+        return own
+    while (port := free_port()) in promised:
+        pass
+    keep(folder / name, str(port))
     return port
+
+
+def _ports_in(folder: Path) -> dict[str, int]:
+    """Name and port of every whole file; one that holds no number counts as not there."""
+    files = [path for path in folder.glob("[!.]*") if path.is_file()]
+    return {path.name: int(text) for path in files if (text := path.read_text().strip()).isdecimal()}
 
 
 def free_port() -> int:
@@ -31,7 +46,8 @@ def is_free(port: int) -> bool:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
+            probe.listen()
+        except (OSError, OverflowError):
             return False
     return True
 

@@ -43,7 +43,7 @@ class PostgresServer(EmbeddedServer):
 
     @functools.cached_property
     def port(self) -> int:
-        return stable_port(self._home / "port")
+        return stable_port(self.data_dir, "postgres")
 
     @functools.cached_property
     def _bin_dir(self) -> Path:

@@ -19,7 +19,7 @@ class TelegramServer(EmbeddedServer):
 
     @functools.cached_property
     def port(self) -> int:
-        return stable_port(self._home / "port")
+        return stable_port(self.data_dir, "telegram")
 
     @property
     @override

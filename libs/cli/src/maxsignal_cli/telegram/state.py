@@ -1,6 +1,7 @@
 """What the stand-in remembers: messages received (the ground truth), updates to hand out, faults to act."""
 
 import asyncio
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -77,6 +78,7 @@ class State:
         self._next_update = 1
         self._news = asyncio.Condition()
         if file and file.exists():
+            file.chmod(0o600)
             lines = file.read_text().splitlines()
             self.messages = [Received.model_validate_json(line) for line in lines]
 
@@ -96,7 +98,8 @@ class State:
     def receive(self, message: Received) -> None:
         self.messages.append(message)
         if self._file:
-            with self._file.open("a") as file:
+            # What people are written is theirs: nobody else on the machine reads it.
+            with os.fdopen(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
                 file.write(message.model_dump_json() + "\n")
 
     def received(self, chat_id: str | None = None) -> list[Received]:
