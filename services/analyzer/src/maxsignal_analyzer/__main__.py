@@ -11,4 +11,4 @@ from maxsignal_common.service.runtime import start
 parser = ArgumentParser(prog="maxsignal-analyzer", description="Analyse candles with one method")
 parser.add_argument("--method", required=True, type=Method, choices=list(Method))
 method: Method = parser.parse_args().method
-start(f"analyzer-{method}", AnalyzerSettings(), partial(serve, method))
+start(f"analyzer-{method}", AnalyzerSettings, partial(serve, method))

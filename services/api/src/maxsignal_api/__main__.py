@@ -5,4 +5,4 @@ from maxsignal_api.settings import ApiSettings
 from maxsignal_common.service.runtime import start
 
 if __name__ == "__main__":
-    start("api", ApiSettings(), serve)
+    start("api", ApiSettings, serve)

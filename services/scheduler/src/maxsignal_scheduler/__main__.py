@@ -5,4 +5,4 @@ from maxsignal_scheduler.app import serve
 from maxsignal_scheduler.settings import SchedulerSettings
 
 if __name__ == "__main__":
-    start("scheduler", SchedulerSettings(), serve)
+    start("scheduler", SchedulerSettings, serve)
