@@ -42,6 +42,14 @@ def test_a_bar_of_two_atr_is_no_block() -> None:
     assert [block.bar for block in told(bars, "ob")] == [18]
 
 
+@pytest.mark.parametrize(("low", "block"), [(0.5, 3), (0.6, 4)])
+def test_exactly_two_atr_is_too_wide(low: float, block: int) -> None:
+    # an ATR of one bar is the range of the bar before, which is 2
+    params = replace(SMALL, measures=replace(SMALL.measures, atr=1))
+    bars = [*BREAK[:4], (4, 4.5, low, 3), BREAK[5]]
+    assert [event.bar for event in told(bars, "ob", params=params)] == [block]
+
+
 def test_no_break_leaves_no_block() -> None:
     assert not told([*BREAK[:5], (3, 5.4, 2.8, 5.3)], "ob")
 

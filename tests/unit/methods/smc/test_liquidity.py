@@ -28,6 +28,16 @@ class TestPools:
         (pool,) = told(closes(3, 4, 5, *DIP, 4.9, 4, 3), "pool")
         assert (pool.level, pool.top, pool.bottom) == (5.5, 5.5, 5.4)
 
+    def test_without_a_tolerance_only_equal_highs_pool(self) -> None:
+        params = replace(POOLS, smc=replace(POOLS.smc, pool_tolerance_atr=0.0))
+        assert len(told(closes(*EQUAL), "pool", params=params)) == 1
+        assert not told(closes(3, 4, 5, *DIP, 4.9, 4, 3), "pool", params=params)
+
+    def test_a_pool_taken_on_its_last_bar_did_not_expire(self) -> None:
+        params = replace(POOLS, smc=replace(POOLS.smc, pool_age=4))
+        (pool,) = told(closes(*EQUAL, 3, 3, 3, 8, 8), "pool", params=params)
+        assert (pool.touched, pool.invalid) == (12, 13)
+
     def test_a_third_touch_replaces_the_pool(self) -> None:
         first, second = told(closes(*EQUAL, 4, 5, 4, 3), "pool")
         assert (second.strength, second.ref, first.invalid) == (3, first.id, second.known)

@@ -97,6 +97,7 @@ FILLER = Bar((10.0, 10.5, 9.5, 10.0))
         ("no_demand", [FILLER, FILLER, FILLER, Bar((10, 10, 9, 9.5))], -1, -1),
         ("no_demand", [Bar((10, 12, 9, 11.5), 30)], -1, 25),
         ("no_demand", [FILLER] * 4 + [Bar((10, 12, 9.9, 11.5), 30)], -1, 29),
+        ("no_demand", [Bar((10, 12, 9.9, 11.5), 9.8)], -1, 25),
         ("no_demand", [Bar((10, 12, 9.9, 11.5), 5)], -1, -1),
         ("stopping_volume", [Bar((9, 9.5, 8.5, 9.2))], 25, -1),
         ("stopping_volume", [Bar((8.8, 9, 7, 7.2))], -1, 25),
