@@ -51,6 +51,7 @@ async def test_killed_worker_costs_no_post_and_doubles_none(stack: LiveStack, vi
 async def test_every_event_again_and_shuffled_changes_nothing(stack: LiveStack) -> None:
     run_id = await stack.schedule_now()
     await stack.finished(run_id)
+    await everything_handled(stack)
     before = await received(stack)
     rows = await stack.sql("SELECT type, body FROM events WHERE run_id = $1", run_id)
     events = [BY_TYPE[row["type"]].model_validate_json(row["body"]) for row in rows] * 3
@@ -75,8 +76,14 @@ async def test_every_event_again_and_shuffled_changes_nothing(stack: LiveStack) 
 async def everything_handled(stack: LiveStack) -> None:
     client = await nats.connect(stack.runtime.nats_url)
     js = client.jetstream()
+    open_work = (
+        "SELECT 1 FROM runs WHERE status NOT IN ('merged', 'published', 'failed')"
+        " UNION ALL SELECT 1 FROM deliveries WHERE state IN ('queued', 'claimed', 'sending')"
+    )
 
     async def idle() -> bool:
+        if await stack.sql(open_work):
+            return False
         infos = [info for name in ("MS_EVT", "MS_CMD") for info in await js.consumers_info(name)]
         return not any(info.num_pending or info.num_ack_pending for info in infos)
 
