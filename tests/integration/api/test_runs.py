@@ -43,6 +43,12 @@ async def merged(owner: Database, database_url: str) -> RunRequested:
     return request
 
 
+async def move(owner: Database, request: RunRequested, status: str) -> None:
+    async with owner.begin() as connection:
+        statement = text("UPDATE runs SET status = :status WHERE id = :id")
+        await connection.execute(statement, {"status": status, "id": request.run_id})
+
+
 async def count(owner: Database, table: str) -> int:
     async with owner.begin() as connection:
         return int((await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one())  # noqa: S608 - ours
@@ -78,8 +84,10 @@ class TestRequest:
             ({"instrument": "AAPL"}, 409, "instrument_disabled"),
             ({"timeframe": "D2"}, 422, "unknown_timeframe"),
             ({"as_of": (NOW + timedelta(days=1)).isoformat()}, 422, "as_of_in_future"),
-            ({"as_of": "2013-02-01T12:00:00"}, 422, "validation_failed"),
-            ({"as_of": 1700000000}, 422, "validation_failed"),
+            ({"as_of": "2013-02-01T12:00:00"}, 422, "moment_naive"),
+            ({"as_of": 1700000000}, 422, "moment_format"),
+            ({"as_of": "1969-02-01T12:00:00Z"}, 422, "moment_range"),
+            ({"as_of": 1700000000, "role": "admin"}, 422, "validation_failed"),
             ({"options": {"languages": []}}, 422, "validation_failed"),
             ({"options": {"languages": ["ru", "ru"]}}, 422, "validation_failed"),
             ({"options": {"candles": True}}, 422, "validation_failed"),
@@ -145,6 +153,9 @@ class TestList:
             ({"status": "failed"}, 0),
             ({"instrument": "IBM", "analysis": "daystart"}, 1),
             ({"instrument": "GOOG"}, 0),
+            ({"timeframe": "D1", "trigger": "manual"}, 1),
+            ({"timeframe": "H1"}, 0),
+            ({"trigger": "backtest"}, 0),
             ({"from": (NOW + timedelta(hours=1)).isoformat()}, 0),
             ({"to": (NOW + timedelta(hours=1)).isoformat()}, 1),
         ],
@@ -154,6 +165,17 @@ class TestList:
     ) -> None:
         await opened(owner)
         assert len((await api.get("/api/runs", params=params)).json()["items"]) == found
+
+    @pytest.mark.parametrize("path", ["/api/runs", "/api/instruments", "/api/dead-letters"])
+    async def test_unknown_parameter_is_refused(self, api: httpx.AsyncClient, path: str) -> None:
+        answer = await api.get(path, params={"foo": "kanarienvogel"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "unknown_parameter")
+        assert "foo" not in answer.text
+
+    async def test_refused_moment_names_its_field(self, api: httpx.AsyncClient) -> None:
+        problem = (await api.get("/api/runs", params={"from": "2026-01-01T00:00:00"})).json()
+        assert problem["code"] == "moment_naive"
+        assert [(one["field"], one["code"]) for one in problem["errors"]] == [("query.from", "moment_naive")]
 
 
 class TestDetail:
@@ -168,6 +190,18 @@ class TestDetail:
         assert [post["language"] for post in run["posts"]] == ["ru", "en"]
         assert run["plan"]["bias"] == "wait"
         assert len(run["events"]) == 8
+
+    @pytest.mark.parametrize(
+        ("status", "step"),
+        [("running", "pending"), ("merging", "pending"), ("merged", "skipped"), ("failed", "skipped")],
+    )
+    async def test_unanswered_steps_of_an_ended_run_are_skipped(
+        self, api: httpx.AsyncClient, owner: Database, status: str, step: str
+    ) -> None:
+        request = await opened(owner)
+        await move(owner, request, status)
+        run = (await api.get(f"/api/runs/{request.run_id}")).json()
+        assert {one["status"] for one in run["steps"]} == {step}
 
     async def test_tampered_event_shows(
         self, api: httpx.AsyncClient, owner: Database, database_url: str
@@ -192,6 +226,22 @@ class TestPublish:
         answers = await asyncio.gather(*(api.post(url) for _ in range(5)))
         assert sorted(answer.status_code for answer in answers) == [202, 409, 409, 409, 409]
         assert await count(owner, "outbox WHERE type = 'ms.post.publish.v1'") == 1
+
+    @pytest.mark.parametrize(
+        ("status", "code"),
+        [
+            ("publishing", "already_publishing"),
+            ("published", "already_published"),
+            ("failed", "run_failed"),
+        ],
+    )
+    async def test_past_run_is_refused_with_its_state(
+        self, api: httpx.AsyncClient, owner: Database, status: str, code: str
+    ) -> None:
+        request = await opened(owner)
+        await move(owner, request, status)
+        answer = await api.post(f"/api/runs/{request.run_id}/publish")
+        assert (answer.status_code, answer.json()["code"]) == (409, code)
 
     async def test_open_run_has_nothing_to_publish(self, api: httpx.AsyncClient, owner: Database) -> None:
         request = await opened(owner)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, get_args
 
 import structlog
 from fastapi import Request
@@ -10,11 +10,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
+from pydantic_core.core_schema import ErrorType
 from starlette.exceptions import HTTPException
 
 from maxsignal_common.errors import MaxSignalError, OutageError
 
 RETRY_AFTER_S = "5"
+PARSER_CODES = frozenset(get_args(ErrorType))
 log = structlog.get_logger(__name__)
 
 
@@ -97,7 +99,11 @@ async def on_invalid(_request: Request, error: RequestValidationError) -> Proble
         FieldProblem(field=_place(found), code=found["type"], message=_sentence(found))
         for found in error.errors()
     ]
-    return problem(422, "validation_failed", "the request does not have the expected form", errors=fields)
+    code, detail = "validation_failed", "the request does not have the expected form"
+    # A word of our own says more than that something is wrong; the parser's words are no contract.
+    if len(fields) == 1 and fields[0].code not in PARSER_CODES:
+        code, detail = fields[0].code, fields[0].message
+    return problem(422, code, detail, errors=fields)
 
 
 async def on_http_error(_request: Request, error: HTTPException) -> ProblemResponse:

@@ -17,7 +17,9 @@ class RunFilter(NamedTuple):
 
     statuses: tuple[str, ...] = ()
     instrument: str | None = None
+    timeframe: str | None = None
     analysis: str | None = None
+    trigger: str | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -40,10 +42,9 @@ async def run_page(
     query = select(runs).order_by(runs.c.created_at.desc(), runs.c.id.desc()).limit(limit)
     if wanted.statuses:
         query = query.where(runs.c.status.in_(wanted.statuses))
-    if wanted.instrument:
-        query = query.where(runs.c.instrument == wanted.instrument)
-    if wanted.analysis:
-        query = query.where(runs.c.analysis == wanted.analysis)
+    for name in ("instrument", "timeframe", "analysis", "trigger"):
+        if value := getattr(wanted, name):
+            query = query.where(runs.c[name] == value)
     if wanted.since:
         query = query.where(runs.c.created_at >= wanted.since)
     if wanted.until:

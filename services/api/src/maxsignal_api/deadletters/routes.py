@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from maxsignal_api.deadletters import service
 from maxsignal_api.deadletters.schemas import Letter, LetterList, LetterResolved, LetterState
 from maxsignal_api.paging import Limit
+from maxsignal_api.parameters import KNOWN_PARAMETERS
 from maxsignal_api.parts import NeedsParts
 from maxsignal_api.problems import documented
 
@@ -16,7 +17,7 @@ MAX_ID = 2**63 - 1
 LetterId = Annotated[int, Path(ge=1, le=MAX_ID)]
 
 
-@router.get("", operation_id="listDeadLetters")
+@router.get("", operation_id="listDeadLetters", dependencies=[KNOWN_PARAMETERS])
 async def list_letters(
     parts: NeedsParts,
     state: LetterState = LetterState.OPEN,

@@ -14,4 +14,9 @@ router = APIRouter(prefix="/api/runs", tags=["posts"])
 
 @router.post("/{run_id}/publish", operation_id="publishPost", status_code=202, responses=documented(404, 409))
 async def publish(parts: NeedsParts, run_id: UUID) -> PublishAccepted:
+    """Order the post of a merged run to be sent; once.
+
+    Refused with 409 and one of these codes: `run_not_merged` (there is no post yet),
+    `already_publishing` (it is being sent), `already_published` (it was sent), `run_failed`.
+    """
     return await service.publish(parts.database, run_id)

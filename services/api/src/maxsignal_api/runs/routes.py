@@ -7,10 +7,13 @@ from fastapi import APIRouter, Header, Query, Response
 
 from maxsignal_api.moments import Moment
 from maxsignal_api.paging import Cursor, Limit
+from maxsignal_api.parameters import KNOWN_PARAMETERS
 from maxsignal_api.parts import NeedsParts
 from maxsignal_api.problems import documented
 from maxsignal_api.runs import service
 from maxsignal_api.runs.schemas import RunAccepted, RunDetail, RunList, RunRequest, RunStatus
+from maxsignal_common.events import Trigger
+from maxsignal_common.market import Timeframe
 from maxsignal_common.store.reads import RunFilter
 
 router = APIRouter(prefix="/api/runs", tags=["runs"])
@@ -36,19 +39,21 @@ async def request_run(
     return RunAccepted(run_id=run_id)
 
 
-@router.get("", operation_id="listRuns")
+@router.get("", operation_id="listRuns", dependencies=[KNOWN_PARAMETERS])
 async def list_runs(
     parts: NeedsParts,
     *,
     status: Annotated[list[RunStatus], Query(max_length=10)] = [],  # noqa: B006 - FastAPI copies defaults
     instrument: Name = None,
+    timeframe: Timeframe | None = None,
     analysis: Name = None,
+    trigger: Trigger | None = None,
     since: Annotated[Moment | None, Query(alias="from")] = None,
     until: Annotated[Moment | None, Query(alias="to")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> RunList:
-    wanted = RunFilter(tuple(status), instrument, analysis, since, until)
+    wanted = RunFilter(tuple(status), instrument, timeframe, analysis, trigger, since, until)
     return await service.list_runs(parts.database, wanted, cursor=cursor, limit=limit)
 
 

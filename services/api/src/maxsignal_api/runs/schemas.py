@@ -26,10 +26,16 @@ class RunStatus(StrEnum):
     FAILED = "failed"
 
 
+ENDED = frozenset({RunStatus.MERGED, RunStatus.PUBLISHING, RunStatus.PUBLISHED, RunStatus.FAILED})
+
+
 class StepStatus(StrEnum):
+    """`skipped` is a step that had not answered when its run ended."""
+
     PENDING = "pending"
     COMPLETED = "completed"
     FAILED = "failed"
+    SKIPPED = "skipped"
 
 
 def _each_once(languages: tuple[Language, ...]) -> tuple[Language, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from maxsignal_api.runs.schemas import (
+    ENDED,
     Deliveries,
     Failure,
     RunDetail,
@@ -45,7 +46,10 @@ def detail(row: Row, rows: Sequence[Row], deliveries: Mapping[str, int], *, chai
     request, merged = _only(RunRequested, stored), _only(PostMerged, stored)
     candles = _only(CandlesReady, stored)
     origin = candles.origin if candles else None
-    steps = [step(Method(name), joined.get(name), origin) for name in row["steps"] if name != CANDLES_STEP]
+    silent = StepStatus.SKIPPED if row["status"] in ENDED else StepStatus.PENDING
+    steps = [
+        step(Method(name), joined.get(name), origin, silent) for name in row["steps"] if name != CANDLES_STEP
+    ]
     return RunDetail(
         **summary(row).model_dump(),
         config=request.config if request else None,
@@ -71,7 +75,7 @@ def read_event(row: Row) -> Event | None:
         return None
 
 
-def step(name: Method, event: Event | None, origin: CandleOrigin | None) -> Step:
+def step(name: Method, event: Event | None, origin: CandleOrigin | None, silent: StepStatus) -> Step:
     match event:
         case StepCompleted():
             same = {"prompt_id", "answer_id", "model", "tokens_in", "tokens_out", "cost_usd", "duration_ms"}
@@ -86,7 +90,7 @@ def step(name: Method, event: Event | None, origin: CandleOrigin | None) -> Step
             error = Failure(code=event.code, detail=event.detail)
             return Step(name=name, status=StepStatus.FAILED, error=error)
         case _:
-            return Step(name=name, status=StepStatus.PENDING)
+            return Step(name=name, status=silent)
 
 
 def _only[E: Event](kind: type[E], found: Sequence[Event]) -> E | None:
