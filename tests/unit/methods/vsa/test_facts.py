@@ -48,3 +48,30 @@ def test_only_an_unexplained_gap_is_warned_of(missing: int, warned: bool) -> Non
 
 def test_weekends_of_a_stock_are_no_gaps() -> None:
     assert "gap_in_window" not in analyze(recorded("IBM")[-300:], "vsa").warnings
+
+
+def test_a_window_is_no_longer_than_the_series() -> None:
+    assert analyze(walk(30), "vsa").state["window"] == 30
+    assert analyze(walk(400), "vsa").state["window"] == 60
+
+
+WINDOWS = {"climax": 1, "stopping_volume": 1, "effort_no_result": 60, "result_no_effort": 60}
+
+
+@pytest.mark.parametrize("symbol", ["IBM", "GOOG"])
+def test_a_sign_waits_no_longer_than_it_can_be_confirmed(symbol: str) -> None:
+    series, seen = recorded(symbol), set()
+    for end in range(300, len(series) + 1, 81):
+        for fact in analyze(series[end - 300 : end], "vsa").facts:
+            status, late = fact.values["status"], (fact.age or 0) >= WINDOWS.get(fact.kind, 3)
+            seen.add(status)
+            assert status not in (("open",) if late else ("expired",))
+    assert seen == {"open", "confirmed", "failed", "expired"}
+
+
+def test_a_refuted_climax_is_no_background() -> None:
+    for end in range(300, 3200, 41):
+        result = analyze(recorded("IBM")[end - 300 : end], "vsa")
+        climaxes = [f for f in result.facts if f.kind == "climax" and (f.age or 0) < 50]
+        standing = [f.direction for f in climaxes if f.values["status"] != "failed"]
+        assert result.state["background"] == (standing[0] if standing else result.state["trend"])

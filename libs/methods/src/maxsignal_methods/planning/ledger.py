@@ -62,14 +62,15 @@ class Ledger:
         return self.round(price, ROUND_CEILING if sign > 0 else ROUND_FLOOR)
 
     def zones(self) -> list[Candidate]:
-        """Every live zone the methods state, once per place and side."""
+        """Every live zone the methods state, once per place and side; none that has no height on the tick."""
         found: dict[tuple[int, Decimal, Decimal], Candidate] = {}
         for fact in self._facts:
             edges = fact.levels.get("top"), fact.levels.get("bottom")
             if fact.kind in ZONE_KINDS and edges[0] in self._levels and edges[1] in self._levels:
                 candidate = self._candidate(fact, Zone(edges[0], edges[1]))
                 key = (candidate.direction, candidate.top, candidate.bottom)
-                if key not in found or found[key].score < candidate.score:
+                better = key not in found or found[key].score < candidate.score
+                if better and candidate.top > candidate.bottom:
                     found[key] = candidate
         return list(found.values())
 

@@ -1,4 +1,4 @@
-"""The plan: bias, key zone, three scenarios, and a leg if one passes every gate."""
+"""The plan: bias, key zone, a leg if one passes every gate, and three scenarios that agree with it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +24,8 @@ VALID_BARS = 20
 APART_ATR = Decimal("0.25")
 SCORE_ATR = Decimal("0.5")
 MOST_TARGETS = 3
+# No level further than this from where a move starts is called its target.
+REACH_ATR = Decimal(8)
 SHARES = {
     1: (Decimal(1),),
     2: (Decimal("0.5"), Decimal("0.5")),
@@ -60,8 +62,8 @@ def plan(
     market = _Market(Ledger(given, step), exact(last), exact(atr or 0))
     bias = lean({result.method: result for result in given})
     key = _key_zone(market, bias)
-    scenarios = _scenarios(market)
     legs, reasons = _legs(market, bias, key)
+    scenarios = _scenarios(market, legs)
     if key:
         market.ledger.cite(key.zone.top, key.zone.bottom)
     zone = key.zone if key else None
@@ -90,9 +92,9 @@ def _reachable(candidate: Candidate, last: Decimal) -> bool:
     return candidate.bottom <= last if candidate.direction > 0 else candidate.top >= last
 
 
-def _scenarios(market: _Market) -> tuple[Scenario, ...]:
+def _scenarios(market: _Market, legs: tuple[Leg, ...]) -> tuple[Scenario, ...]:
     ledger = market.ledger
-    upper, lower = (_trigger(market, sign) for sign in (1, -1))
+    upper, lower = (_trigger(market, sign, legs) for sign in (1, -1))
     middle = ledger.own("middle", (ledger.price(upper) + ledger.price(lower)) / 2)
     above, below = (
         _beyond(market, ledger.price(trigger), sign) for trigger, sign in ((upper, 1), (lower, -1))
@@ -105,23 +107,40 @@ def _scenarios(market: _Market) -> tuple[Scenario, ...]:
     )
 
 
-def _trigger(market: _Market, sign: int) -> str:
-    """The nearest level a close must pass; an ATR from the last close where there is none."""
-    name = "upper" if sign > 0 else "lower"
+def _trigger(market: _Market, sign: int, legs: tuple[Leg, ...]) -> str:
+    """The nearest level a close must pass, never before it has left a leg's entry zone behind.
+
+    Where it would be, the leg's stop takes its place against the leg, the zone's edge along with it.
+    """
+    ledger, price = market.ledger, _nearest(market, sign)
+    for leg in legs:
+        edge = ledger.price(leg.entry_zone.top if sign > 0 else leg.entry_zone.bottom)
+        along = leg.side == ("long" if sign > 0 else "short")
+        if sign * (price - edge) < 0:
+            price = edge if along else ledger.price(leg.stop)
+    return ledger.own("upper" if sign > 0 else "lower", price)
+
+
+def _nearest(market: _Market, sign: int) -> Decimal:
+    """The nearest level on a side of the last close; an ATR away where there is none."""
     found = _beyond(market, market.last, sign)
     if found:
-        return market.ledger.own(name, market.ledger.price(found[0]))
+        return market.ledger.price(found[0])
     step = max(market.atr or abs(market.last) * BLIND_SHARE, market.ledger.tick)
-    return market.ledger.own(name, market.ledger.away(market.last + sign * step, sign))
+    return market.ledger.away(market.last + sign * step, sign)
 
 
 def _beyond(market: _Market, price: Decimal, sign: int, start: Decimal | None = None) -> tuple[str, ...]:
-    """Up to three levels beyond a price, nearest first, none closer together than a quarter ATR."""
+    """Up to three levels within reach of a price, nearest first, none within a quarter ATR of another.
+
+    With a `start` they lie beyond it.
+    """
     apart = max(APART_ATR * market.atr, market.ledger.tick)
     found: list[str] = []
     reached = price if start is None else start
     for level, level_id in sorted(market.ledger.magnets(), key=lambda item: sign * item[0]):
-        if sign * (level - reached) >= apart:
+        within = not market.atr or sign * (level - price) <= REACH_ATR * market.atr
+        if within and sign * (level - reached) >= apart:
             found.append(level_id)
             reached = level
     return tuple(found[:MOST_TARGETS])
@@ -153,7 +172,7 @@ def _targets(market: _Market, sign: int, worst: Decimal, stop: Decimal) -> tuple
     """Levels worth the risk; if none pays, the nearest ones, so that the gate can say why not."""
     pays = worst + FIRST_REWARD * (worst - stop)
     apart = max(APART_ATR * market.atr, market.ledger.tick)
-    return _beyond(market, pays, sign, start=pays - sign * apart) or _beyond(market, worst, sign)
+    return _beyond(market, worst, sign, start=pays - sign * apart) or _beyond(market, worst, sign)
 
 
 def _leg(market: _Market, trade: Trade, zone: Zone, targets: tuple[str, ...]) -> Leg:

@@ -18,17 +18,23 @@ KINDS = (
     "effort_no_result",
     "result_no_effort",
 )
+# Confirmed by the next close or not at all; effort and result are never confirmed.
+NEXT_BAR = ("climax", "stopping_volume")
+UNCONFIRMED = ("effort_no_result", "result_no_effort")
 
 
 def silent(study: Study) -> dict[str, Value]:
-    return {"window": study.params.vsa.window, "background": 0, "volume": volume_kind(study)}
+    return {
+        "window": min(study.params.vsa.window, len(study)),
+        "background": 0,
+        "volume": volume_kind(study),
+    }
 
 
 def describe(report: Report) -> None:
     study, rule = report.study, report.study.params.vsa
     report.state |= silent(study)
-    climax = report.recent("climax", window=rule.background)
-    report.state["background"] = climax[0].direction if climax else report.state["trend"]
+    report.state["background"] = _background(report)
     if report.state["volume"] == "none":
         report.warn("no_volume")
     if report.broken_off(rule.window):
@@ -44,6 +50,13 @@ def describe(report: Report) -> None:
         report.fact(name, event, _values(study, event), levels)
 
 
+def _background(report: Report) -> Value:
+    """The last climax that no close has refuted, else the trend."""
+    climaxes = report.recent("climax", window=report.study.params.vsa.background)
+    standing = [climax.direction for climax in climaxes if climax.invalid < 0]
+    return standing[0] if standing else report.state["trend"]
+
+
 def volume_kind(study: Study) -> str:
     rule = study.params.vsa
     if not study.candles.volume[-rule.window :].any():
@@ -54,8 +67,15 @@ def volume_kind(study: Study) -> str:
 def _values(study: Study, event: Event) -> dict[str, Value]:
     return ratios(study, event.bar) | {
         "close_position": number(study.close_position, event.bar),
-        "status": status(event),
+        "status": status_at(event, len(study) - 1, study.params.vsa.confirm),
     }
+
+
+def status_at(event: Event, last: int, confirm: int) -> str:
+    """What became of a sign by the last bar; `confirm` bars is how long most may be confirmed."""
+    window = 1 if event.kind in NEXT_BAR else confirm
+    late = event.kind not in UNCONFIRMED and last - event.bar >= window
+    return "expired" if late and status(event) == "open" else status(event)
 
 
 def status(event: Event) -> str:
