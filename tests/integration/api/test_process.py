@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import make_url
 
 from maxsignal_cli.servers import NatsServer, PostgresServer
 from maxsignal_cli.servers.ports import free_port
@@ -80,6 +81,16 @@ async def test_takes_orders_while_nats_was_never_there(start_api: StartApi, web:
     assert (ready.status_code, ready.json()["problems"]) == (503, {"nats": "bus_unavailable"})
     process.send_signal(signal.SIGTERM)
     assert await asyncio.to_thread(process.wait, WAIT_S) == 0
+
+
+async def test_wrong_password_is_not_ready_yet_alive(
+    start_api: StartApi, web: httpx.AsyncClient, nats_url: str, database_url: str
+) -> None:
+    wrong = make_url(database_url).set(password="wrong").render_as_string(hide_password=False)
+    start_api(DATABASE_URL=wrong, NATS_URL=nats_url)
+    await until(web, "/health", 200)
+    ready = await web.get("/ready")
+    assert (ready.status_code, ready.json()["problems"]["database"]) == (503, "database_refuses")
 
 
 async def test_nats_outage_is_told_and_survived(
