@@ -2,7 +2,7 @@
 
 Wall times of one day fire once each: a time that the clocks skip fires at the first valid instant after it,
 a time that comes twice fires at its first coming. A starred hour follows elapsed time instead: an hourly
-schedule fires in every hour that passes.
+schedule fires in every hour that passes (a half hour that comes twice, as on Lord Howe Island, fires once).
 """
 
 from collections import deque
