@@ -42,7 +42,7 @@ RICH_RU = snapshot("""\
 3️⃣ VSA
 • Stopping volume 20.11 14:00: объём 2,3× среднего, закрытие в верхней половине, подтверждён
 • No supply 20.11 19:00, ждёт подтверждения; ещё 1 раз за окно
-• Вывод: фон силы; за 60 баров 3 признака силы, 0 слабости
+• Вывод: фон силы — по тренду структуры
 
 4️⃣ Delta (объём тейкеров)
 • Доминация покупателя: +12 % за 20 баров; аномалия покупок 3,4σ 21.11 03:00
@@ -66,8 +66,9 @@ RICH_RU = snapshot("""\
 
 🗓 Внутридневной торговый план
 • Закрепление H1 выше 65 120 → лонг после теста и подтверждения по дельте
-• Закрытие H1 ниже 63 900 → шорт после возврата в дисбаланс 64 510–64 760
+• Закрытие H1 ниже 63 900 → шорт после возврата в дисбаланс
 • Между 63 900 и 65 120 без силы → ожидание, работа от границ
+
 📍 Лонг · вход 64 180–64 420 · стоп 63 610 · цели 65 120 / 66 250 / 67 100 · закрепление M15/H1 · R/R 1,2 · действует 24 бара H1
 
 📌 Итог: три сценария
@@ -95,7 +96,7 @@ RICH_EN = snapshot("""\
 3️⃣ VSA
 • Stopping volume 20 Nov 14:00: 2.3× average volume, close in the upper half, confirmed
 • No supply 20 Nov 19:00, awaiting confirmation; 1 more time in the window
-• Verdict: background of strength; 3 signs of strength, 0 of weakness in 60 bars
+• Verdict: background of strength — the trend of structure
 
 4️⃣ Delta (taker volume)
 • Buyers dominate: +12% over 20 bars; 3.4σ buying anomaly 21 Nov 03:00
@@ -119,8 +120,9 @@ Context: accumulation, phase C → Structure: CHoCH up → Strength: VSA and del
 
 🗓 Intraday plan
 • H1 holds above 65,120 → long after a test and delta confirmation
-• H1 closes below 63,900 → short after a return to the imbalance 64,510–64,760
+• H1 closes below 63,900 → short after a return to the imbalance
 • Between 63,900 and 65,120 without strength → wait, trade the edges
+
 📍 Long · entry 64,180–64,420 · stop 63,610 · targets 65,120 / 66,250 / 67,100 · confirmation M15/H1 · R/R 1.2 · valid 24 bars H1
 
 📌 Three scenarios
@@ -143,8 +145,9 @@ WAIT_RU = snapshot("""\
 
 🗓 Внутридневной торговый план
 • Закрепление H1 выше 65 120 → лонг после теста и подтверждения по дельте
-• Закрытие H1 ниже 63 900 → шорт после возврата в дисбаланс 64 510–64 760
+• Закрытие H1 ниже 63 900 → шорт после возврата в дисбаланс
 • Между 63 900 и 65 120 без силы → ожидание, работа от границ
+
 📍 Ждать · лонг выше 65 120 · шорт ниже 63 900 · закрепление H1 · входа нет: цель не окупает риск, зона входа далеко от цены
 
 📌 Итог: три сценария
@@ -167,8 +170,9 @@ Context: accumulation, phase C → Structure: CHoCH up → Strength: VSA and del
 
 🗓 Intraday plan
 • H1 holds above 65,120 → long after a test and delta confirmation
-• H1 closes below 63,900 → short after a return to the imbalance 64,510–64,760
+• H1 closes below 63,900 → short after a return to the imbalance
 • Between 63,900 and 65,120 without strength → wait, trade the edges
+
 📍 Wait · long above 65,120 · short below 63,900 · confirmation H1 · no entry: the target does not pay for the risk, the entry zone is far from price
 
 📌 Three scenarios
@@ -206,6 +210,7 @@ SILENT_RU = snapshot("""\
 
 🗓 Внутридневной торговый план
 • Уровней для «если-то» нет: плана без данных не даём
+
 📍 Ждать · входа нет: мало баров для оценки волатильности
 
 📌 Итог: три сценария
@@ -243,6 +248,7 @@ Context: no Wyckoff data → Structure: no SMC data → Strength: no VSA or Delt
 
 🗓 Intraday plan
 • No levels for if-then branches: no plan without data
+
 📍 Wait · no entry: too few bars to measure volatility
 
 📌 Three scenarios

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from maxsignal_posts import PostInput, outline, post_input
-from maxsignal_posts.inputs import StepView
+from maxsignal_posts.inputs import Fact, StepView
 from maxsignal_posts.wire import step_view
 from tests.unit.posts.samples import (
     Json,
@@ -18,6 +18,7 @@ from tests.unit.posts.samples import (
     vsa,
     wait_plan,
     wyckoff,
+    zone_fact,
 )
 
 OLD = ms(19, 0)
@@ -129,9 +130,76 @@ def test_events_of_an_older_range_are_left_out() -> None:
     assert [event.kind for event in outline.wyckoff_events(view)] == ["spring", "secondary_test", "climax"]
 
 
+def falling_gap(top: float, bottom: float, direction: int = -1, **plan: object) -> Fact | None:
+    gap = zone_fact("fvg", direction, ms(20, 9), "smc.fvg.9")
+    prices = levels(smc__fvg__9__top=top, smc__fvg__9__bottom=bottom)
+    post = with_step({**smc(), "facts": [gap], "levels": prices}, plan={**long_plan(), **plan})
+    return outline.imbalance_at(post, "plan.lower")
+
+
 def test_imbalance_of_a_fall_lies_around_the_trigger() -> None:
-    post = post_input(rich())
-    gap = outline.imbalance_at(post, "plan.lower")
-    assert gap is not None
-    assert gap.levels["top"] == "smc.fvg.1.top"
-    assert outline.imbalance_at(post, "plan.nowhere") is None
+    assert falling_gap(64100, 63800)
+    assert falling_gap(64900, 64700)
+    assert not falling_gap(63800, 63700), "price has passed it"
+    assert not falling_gap(65100, 64730), "two ATR and more above the trigger"
+    assert outline.imbalance_at(post_input(rich()), "plan.nowhere") is None
+
+
+def test_a_fall_returns_to_no_bullish_imbalance() -> None:
+    assert not falling_gap(64100, 63800, direction=1)
+
+
+def test_a_fall_returns_to_no_zone_of_the_leg() -> None:
+    assert not falling_gap(64420, 64180)
+    assert falling_gap(64420, 64180, legs=[])
+
+
+def raided(*facts: Json, plan: Json | None = None) -> Fact | None:
+    post = with_step({**smc(), "facts": list(facts)}, plan=plan or long_plan())
+    steps = tuple(step for step in post.steps if step.method != "ict")
+    return outline.newest_sweep(replace(post, steps=steps))
+
+
+def test_a_raid_that_agrees_with_the_leg_comes_first() -> None:
+    lows, highs = fact("sweep", 1, ms(20, 14)), fact("sweep", -1, ms(21, 5))
+    agreeing, newest = raided(highs, lows), raided(highs, lows, plan=wait_plan("no_zone"))
+    assert agreeing is not None
+    assert newest is not None
+    assert (agreeing.direction, newest.direction) == (1, -1)
+    assert raided(highs) == newest
+    assert raided(fact("sweep", 1, OLD)) is None
+
+
+def test_a_return_zone_prefers_the_side_of_the_leg() -> None:
+    own = zone_fact("pd_array", 1, ms(21, 3), "ict.pd.1", distance_atr=2.0)
+    near = zone_fact("pd_array", -1, ms(21, 3), "ict.pd.2", distance_atr=0.1)
+    post = with_step({**ict(), "state": {"bias": -1}, "facts": [near, own]})
+    found = outline.nearest_array(post.step("ict"), post.plan)
+    assert found is not None
+    assert found.direction == 1
+
+
+def cause(*facts: Json) -> str | None:
+    found = outline.vsa_cause(step_view(step("vsa", vsa()["state"], list(facts), [])))
+    return found and found.id
+
+
+def test_background_comes_from_the_last_standing_climax() -> None:
+    failed = fact("climax", 1, ms(21, 1), status="failed")
+    standing = fact("climax", -1, ms(20, 1), status="expired")
+    assert cause(failed, standing) == standing["id"]
+    assert cause(failed) is None
+    assert cause({**standing, "age": 50}) is None
+
+
+def test_a_range_is_forming_until_its_edges_are_drawn() -> None:
+    drawn = wyckoff()
+    edgeless = {**drawn, "levels": []}
+    assert outline.is_forming(step_view(edgeless))
+    assert not outline.is_forming(step_view(drawn))
+    assert not outline.is_forming(step_view({**edgeless, "facts": []}))
+
+
+def test_a_depth_that_prints_as_zero_is_left_out() -> None:
+    view = step_view({**smc(), "facts": [fact("sweep", 1, OLD, depth_atr=d) for d in (0.004, 0.005)]})
+    assert [outline.depth(sweep) for sweep in view.facts] == [None, 0.005]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from maxsignal_methods import METHODS, Candles, analyze, plan
-from maxsignal_posts import Post, check_grounding, post_input, render
+from maxsignal_posts import Post, PostInput, check_grounding, outline, post_input, render
 from tests.unit.posts.samples import Json
 
 RECORDED = Path(__file__).parents[3] / "services/ingest/src/maxsignal_ingest/recorded"
@@ -86,3 +86,41 @@ def test_real_post_is_whole_grounded_and_short(symbol: str, end: int | None, lan
 def test_real_posts_cite_the_same_levels(symbol: str, end: int | None) -> None:
     russian, english = (written(symbol, end, language) for language in ("ru", "en"))
     assert [span.ref for span in russian.spans] == [span.ref for span in english.spans]
+
+
+def surveyed() -> list[tuple[PostInput, str]]:
+    """Inputs and Russian posts of windows all over the recordings."""
+    ends = [("IBM", end) for end in range(300, 3271, 135)] + [("GOOG", end) for end in range(300, 2149, 135)]
+    inputs = [post_input(real(symbol, end)) for symbol, end in ends]
+    return [(post, render(post, "ru").text) for post in inputs]
+
+
+def test_real_posts_never_contradict_themselves() -> None:
+    for post, text in surveyed():
+        union = text[text.index("🔗") : text.index("🪤")]
+        sweep, side = outline.newest_sweep(post), outline.leg_side(post.plan)
+        against = bool(sweep and side and sweep.direction == -side)
+        assert ("против плана" in union) == against
+        assert ("ещё строится" in text) == ("диапазон строится" in union)
+        assert "прокол 0\u00a0ATR" not in text
+        assert "\n\n📍" in text
+
+
+def test_real_backgrounds_agree_with_their_cause() -> None:
+    causes = [(outline.vsa_cause(post.step("vsa")), post.step("vsa")) for post, _ in surveyed()]
+    assert {cause is None for cause, _ in causes} == {True, False}
+    for cause, vsa in causes:
+        assert vsa.get("background") == (cause.direction if cause else vsa.get("trend"))
+
+
+def test_real_falls_return_to_no_entry_zone() -> None:
+    found = [(post, outline.imbalance_at(post, "plan.lower")) for post, _ in surveyed()]
+    gaps = [(post, gap) for post, gap in found if gap and post.plan.legs]
+    assert gaps
+    for post, gap in gaps:
+        zone, prices = post.plan.legs[0].entry_zone, {**post.step("smc").levels, **post.plan.levels}
+        apart = (
+            prices[gap.levels["bottom"]] > prices[zone.top] or prices[gap.levels["top"]] < prices[zone.bottom]
+        )
+        assert gap.direction < 0
+        assert apart

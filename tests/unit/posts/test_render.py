@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from maxsignal_posts import BLOCKS, METHODS, PostError, check_grounding, fact_kinds, post_input, render
-from tests.unit.posts.samples import empty_plan, long_plan, rich, smc, wait_plan
+from tests.unit.posts.samples import empty_plan, fact, long_plan, ms, rich, smc, vsa, wait_plan
 
 ROOT = Path(__file__).parents[3]
 TEMPLATES = ROOT / "libs/posts/src/maxsignal_posts/templates"
@@ -147,3 +147,28 @@ def test_any_subset_of_facts_makes_a_sound_post(data: st.DataObject) -> None:
     post = render(post_input(rich(steps=steps, plan=plan)), data.draw(st.sampled_from(LANGUAGES)))
     assert check_grounding(post.text, post.ledger, post.spans).ok
     assert "None" not in post.text
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("ru", "Binance (запись) ·"), ("en", "Binance (recording) ·")]
+)
+def test_a_recording_is_named_beside_the_exchange(language: str, shown: str) -> None:
+    text = render(post_input(rich(notes=["recorded", "degraded"])), language).text
+    footer = text.split("\n\n")[-1]
+    assert footer.startswith(shown)
+    assert footer.count("запись") + footer.count("recording") == 1
+
+
+@pytest.mark.parametrize(("language", "shown"), [("ru", ", не подтверждён"), ("en", ", unconfirmed")])
+def test_an_expired_sign_no_longer_waits(language: str, shown: str) -> None:
+    sign = fact("no_demand", -1, ms(20, 1), status="expired")
+    text = render(post_input(rich(steps=[{**vsa(), "facts": [sign]}])), language).text
+    assert shown in text
+
+
+@pytest.mark.parametrize(("language", "shown"), [("ru", "против плана"), ("en", "against the plan")])
+def test_a_raid_against_the_leg_says_so(language: str, shown: str) -> None:
+    raid = fact("sweep", -1, ms(21, 5), {"level": "smc.pool.1"})
+    text = render(post_input(rich(steps=[{**smc(), "facts": [raid]}])), language).text
+    assert text.count(shown) == 1
+    assert shown not in render(post_input(rich()), language).text

@@ -111,3 +111,8 @@ def test_as_of_names_its_zone(zone: str, shown: str) -> None:
 def test_unknown_language_is_refused() -> None:
     with pytest.raises(PostError, match="unknown_language"):
         Style.of("de")
+
+
+def test_moscow_summer_time_is_told_in_russian() -> None:
+    summer = datetime(2010, 7, 1, 8, tzinfo=UTC)
+    assert told(voice("ru", zone="Europe/Moscow").moment(summer)) == "01.07.2010 12:00 МСД"

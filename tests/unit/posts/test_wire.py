@@ -50,3 +50,9 @@ def test_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         post_input(rich(as_of="2026-11-21T08:00:00"))
     assert post_input(rich(as_of="2026-11-21T08:00:00+00:00")) == post_input(rich())
+
+
+def test_zones_that_print_as_one_price_are_dropped() -> None:
+    whole, coarse = (post_input(rich(tick=tick)).step("smc").facts for tick in (1, 1000))
+    assert coarse == tuple(fact for fact in whole if "top" not in fact.levels)
+    assert 0 < len(coarse) < len(whole)

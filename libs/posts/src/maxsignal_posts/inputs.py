@@ -1,10 +1,12 @@
 """What a post is made of: facts, levels and a plan, as docs/facts.md and docs/plan.md define them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
+
+from maxsignal_posts.ledger import to_tick
 
 METHODS = ("wyckoff", "smc", "vsa", "delta", "ict")
 
@@ -47,6 +49,16 @@ class StepView:
 
     def get(self, name: str) -> Value:
         return self.state.get(name)
+
+    def on_tick(self, tick: Decimal) -> Self:
+        """Without the zones whose edges print as one price."""
+
+        def has_height(fact: Fact) -> bool:
+            edges = [self.levels.get(fact.levels.get(edge, "")) for edge in ("top", "bottom")]
+            top, bottom = (None if edge is None else to_tick(edge, tick) for edge in edges)
+            return top is None or top != bottom
+
+        return replace(self, facts=tuple(fact for fact in self.facts if has_height(fact)))
 
     def number(self, name: str) -> float | None:
         """A numeric state value; None where it is absent or not a number."""

@@ -11,8 +11,13 @@ from maxsignal_posts.inputs import METHODS, Fact, Leg, PlanView, PostInput, Step
 
 FRESH_BARS = 30
 REACH_ATR = 3
+IMBALANCE_ATR = 2
+# How long a climax is the background of VSA: docs/facts.md.
+BACKGROUND_BARS = 50
 POOL_ATR = 10
 ZONES = ("ob", "breaker", "mitigation", "fvg", "ifvg")
+# Below this a depth is printed as zero.
+_TRIFLE = 0.005
 _LOUD = ("stopping_volume", "climax", "upthrust", "spring_bar")
 
 
@@ -81,6 +86,17 @@ def in_range(wyckoff: StepView) -> bool:
     return wyckoff.get("phase") in ("A", "B", "C", "D", "E") and ("wyckoff.range.top" in wyckoff.levels)
 
 
+def is_forming(wyckoff: StepView) -> bool:
+    """A story has begun, but the edges of its range are not drawn yet."""
+    return bool(wyckoff.facts) and wyckoff.get("phase") not in (None, "none") and not in_range(wyckoff)
+
+
+def depth(fact: Fact) -> float | None:
+    """How deep a level was pierced, in ATR, if it shows."""
+    deep = fact.value("depth_atr")
+    return deep if isinstance(deep, float | int) and deep >= _TRIFLE else None
+
+
 def wyckoff_events(step: StepView) -> tuple[Fact, ...]:
     """Events of the present range, newest first; without a range whatever was seen last."""
     age = step.number("range_age")
@@ -116,7 +132,10 @@ def zones(step: StepView, direction: int, limit: int = 2) -> tuple[Fact, ...]:
 
 
 def imbalance_at(post: PostInput, level: str) -> Fact | None:
-    """The imbalance price would come back to after a close below the level: around or just above it."""
+    """The bearish imbalance price would come back to after a close below: around or just above the level.
+
+    Never one that a leg enters in: the reader would meet the two trades in one place.
+    """
     smc, floor = post.step("smc"), post.plan.levels.get(level)
     if floor is None:
         return None
@@ -124,9 +143,16 @@ def imbalance_at(post: PostInput, level: str) -> Fact | None:
     def away(gap: Fact) -> Decimal:
         return max(smc.levels[gap.levels["bottom"]] - floor, Decimal(0))
 
-    reach = REACH_ATR * exact(smc.number("atr") or 0)
-    gaps = (gap for gap in smc.all("fvg", "ifvg") if smc.levels[gap.levels["top"]] > floor)
-    return min((gap for gap in gaps if away(gap) <= reach), key=away, default=None)
+    def taken(gap: Fact) -> bool:
+        top, bottom = (smc.levels[gap.levels[edge]] for edge in ("top", "bottom"))
+        zones = [leg.entry_zone for leg in post.plan.legs]
+        prices = post.plan.levels
+        return any(bottom <= prices[zone.top] and prices[zone.bottom] <= top for zone in zones)
+
+    reach = IMBALANCE_ATR * exact(smc.number("atr") or 0)
+    gaps = (gap for gap in smc.all("fvg", "ifvg", direction=-1) if smc.levels[gap.levels["top"]] > floor)
+    near = (gap for gap in gaps if away(gap) <= reach and not taken(gap))
+    return min(near, key=away, default=None)
 
 
 def open_pools(step: StepView) -> tuple[Fact, ...]:
@@ -147,10 +173,16 @@ def fresh(step: StepView, *kinds: str) -> Fact | None:
     return newest if newest and is_fresh(newest) else None
 
 
-def nearest_array(step: StepView) -> Fact | None:
-    """The nearest PD array within reach, on the side of the bias if there is one."""
+def leg_side(plan: PlanView) -> int:
+    """+1 for a plan that buys, -1 for one that sells, 0 for one that waits."""
+    return {"long": 1, "short": -1}[plan.legs[0].side] if plan.legs else 0
+
+
+def nearest_array(step: StepView, plan: PlanView) -> Fact | None:
+    """The nearest PD array within reach, on the side of the leg, or of the bias, if there is one."""
     arrays = [array for array in step.all("pd_array") if _distance_atr(array) <= REACH_ATR]
-    own = [array for array in arrays if array.direction == step.get("bias")]
+    side = leg_side(plan) or step.get("bias")
+    own = [array for array in arrays if array.direction == side]
     return min(own or arrays, key=_distance_atr, default=None)
 
 
@@ -193,16 +225,20 @@ def vsa_signs(step: StepView, limit: int = 3) -> tuple[Repeated, ...]:
     return tuple(once[:limit])
 
 
-def vsa_tally(step: StepView) -> tuple[int, int]:
-    """Signs of strength and of weakness that were not refuted."""
-    alive = [fact.direction for fact in step.facts if fact.value("status") != "failed"]
-    return alive.count(1), alive.count(-1)
+def vsa_cause(step: StepView) -> Fact | None:
+    """The climax that set the background; None where the trend did."""
+    standing = (climax for climax in step.all("climax") if climax.value("status") != "failed")
+    climax = next(standing, None)
+    recent = climax is not None and climax.age is not None and climax.age < BACKGROUND_BARS
+    return climax if recent else None
 
 
 def newest_sweep(post: PostInput) -> Fact | None:
-    """The last raid on liquidity that any method saw."""
-    seen = (fresh(post.step("ict"), "sweep", "judas"), fresh(post.step("smc"), "sweep"))
-    return max(filter(None, seen), key=lambda fact: fact.known_ms or 0, default=None)
+    """The last raid on liquidity that any method saw; one that agrees with the leg comes first."""
+    found = (*post.step("ict").all("sweep", "judas"), *post.step("smc").all("sweep"))
+    seen = [fact for fact in found if is_fresh(fact)]
+    agreeing = [fact for fact in seen if fact.direction == leg_side(post.plan)]
+    return max(agreeing or seen, key=lambda fact: fact.known_ms or 0, default=None)
 
 
 def liquidity(post: PostInput, side: int) -> Pool | None:
@@ -251,7 +287,7 @@ def hold(plan: PlanView) -> str | None:
     side, scenario = (1, plan.bull) if leg.side == "long" else (-1, plan.bear)
     far = plan.levels[leg.entry_zone.bottom if side > 0 else leg.entry_zone.top]
     wrong = scenario.invalidation
-    if wrong and side * far > side * plan.levels[wrong] >= side * plan.levels[leg.stop]:
+    if wrong and side * far >= side * plan.levels[wrong] >= side * plan.levels[leg.stop]:
         return wrong
     return leg.stop
 

@@ -18,7 +18,9 @@ from maxsignal_posts.split import Entity, split, utf16
 from maxsignal_posts.style import Style
 from maxsignal_posts.voice import Voice
 
-BLOCKS = ("headline", *METHODS, "union", "trap", "plan", "outcome", "footer")
+BLOCKS = ("headline", *METHODS, "union", "trap", "plan", "entry", "outcome", "footer")
+# Blocks whose first line is no heading.
+_PLAIN = ("entry", "footer")
 _GAP = "\n\n"
 _FOLD_LINES = 3
 _REFERENCE = re.compile(r"\[\[\s*([\w.]+)\s*\]\]")
@@ -99,7 +101,7 @@ def _read(language: str, name: str, context: Mapping[str, object], post: PostInp
 def _entities(name: str, block: Marked, base: int) -> Iterable[Entity]:
     """Bold heading and bold words; a method's body folds away under its heading."""
     heading, _, body = block.text.partition("\n")
-    if name != "footer":
+    if name not in _PLAIN:
         yield Entity(type="bold", offset=base, length=utf16(heading))
     if name in METHODS:
         folds = body.count("\n") >= _FOLD_LINES
@@ -138,15 +140,18 @@ _PICKS: tuple[Callable[..., object], ...] = (
     outline.followed_by,
     outline.fresh,
     outline.confirming_break,
+    outline.depth,
     outline.imbalance_at,
     outline.in_range,
+    outline.is_forming,
     outline.last_breaks,
+    outline.leg_side,
     outline.liquidity,
     outline.nearest_array,
     outline.newest_sweep,
     outline.open_pools,
+    outline.vsa_cause,
     outline.vsa_signs,
-    outline.vsa_tally,
     outline.wyckoff_cancel,
     outline.wyckoff_events,
     outline.zone_kind,

@@ -19,15 +19,15 @@ from maxsignal_posts.inputs import (
 
 def post_input(data: Mapping[str, Any]) -> PostInput:
     """Read a whole input: the fields of PostInput, its steps and its plan as mappings."""
-    as_of = data["as_of"]
+    as_of, tick = data["as_of"], exact(data["tick"])
     return PostInput(
         instrument=data["instrument"],
         timeframe=str(data["timeframe"]),
         as_of=as_of if isinstance(as_of, datetime) else datetime.fromisoformat(as_of),
         time_zone=data["time_zone"],
         source=data["source"],
-        tick=exact(data["tick"]),
-        steps=tuple(step_view(step) for step in data["steps"]),
+        tick=tick,
+        steps=tuple(step_view(step).on_tick(tick) for step in data["steps"]),
         plan=plan_view(data["plan"]),
         made_by=data.get("made_by", "twin"),
         notes=tuple(data.get("notes", ())),
