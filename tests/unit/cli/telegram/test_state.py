@@ -16,7 +16,7 @@ def test_messages_outlive_the_process(tmp_path: Path) -> None:
 
 
 def test_file_of_messages_is_private(tmp_path: Path) -> None:
-    State(file := tmp_path / "messages.jsonl").receive(MESSAGE)
+    State(file := tmp_path / "new" / "messages.jsonl").receive(MESSAGE)
     assert file.stat().st_mode & 0o777 == 0o600
 
 

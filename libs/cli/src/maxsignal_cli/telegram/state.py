@@ -77,6 +77,8 @@ class State:
         self._updates: list[Mapping[str, object]] = []
         self._next_update = 1
         self._news = asyncio.Condition()
+        if file:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if file and file.exists():
             file.chmod(0o600)
             lines = file.read_text().splitlines()
