@@ -37,6 +37,9 @@ def pipeline(
     *,
     runs: Annotated[int, typer.Option(min=10, help="Runs one after another, for latency")] = 100,
     burst: Annotated[int, typer.Option(min=10, help="Runs at once, for throughput")] = 200,
+    _data: Annotated[
+        Path | None, typer.Option("--data", help="Accepted, not used: it runs on servers of its own")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Time the pipeline beside raw NATS with handlers that do nothing, on servers of its own."""
