@@ -1,5 +1,6 @@
 """The API as the command line sees it: typed calls, problems as sentences."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from maxsignal_cli.servers.errors import LauncherError
 
 FINAL = frozenset({"merged", "published", "failed"})
 POLL_S = 0.25
+RUN_TIMEOUT_S = 600.0
 type Json = dict[str, Any]
 
 
@@ -44,15 +46,13 @@ class ApiClient:
         headers = {"Idempotency-Key": key} if key else {}
         return self._json("POST", path, json=body or {}, headers=headers)
 
-    def start_run(self, instrument: str, timeframe: str, as_of: str | None, options: Json) -> str:
+    def start_run(self, instrument: str, timeframe: str, as_of: str | None = None) -> str:
         body: Json = {"instrument": instrument, "timeframe": timeframe}
         if as_of:
             body["as_of"] = as_of
-        if options:
-            body["options"] = options
         return str(self.post("/api/runs", body, key=str(uuid4()))["run_id"])
 
-    def follow(self, run_id: str, *, timeout_s: float = 600) -> Iterator[Json]:
+    def follow(self, run_id: str, *, timeout_s: float = RUN_TIMEOUT_S) -> Iterator[Json]:
         """The run again and again until it is final; ApiError when that takes longer than its deadline."""
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
@@ -61,7 +61,7 @@ class ApiClient:
             if run["status"] in FINAL:
                 return
             time.sleep(POLL_S)
-        raise ApiError("run_timeout", f"run {run_id} did not finish within {timeout_s:.0f} s")
+        raise _late(run_id, timeout_s)
 
     def finished(self, run_id: str) -> Json:
         """The run once it is final."""
@@ -71,11 +71,45 @@ class ApiClient:
     def _json(self, method: str, path: str, **kwargs: Any) -> Json:  # noqa: ANN401 - httpx's own options
         try:
             answer = self._http.request(method, path, **kwargs)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise _unreachable(error) from error
+        return _object(answer)
+
+
+async def run_to_end(base_url: str, instrument: str, timeframe: str) -> Json:
+    """The same for a caller with other things to watch: a new run, once it is final; can be cancelled."""
+    body, headers = {"instrument": instrument, "timeframe": timeframe}, {"Idempotency-Key": str(uuid4())}
+    run_id = "(not started)"
+    async with httpx.AsyncClient(base_url=base_url, timeout=10, trust_env=False) as http:
+        try:
+            run_id = str(_object(await http.post("/api/runs", json=body, headers=headers))["run_id"])
+            async with asyncio.timeout(RUN_TIMEOUT_S):
+                run = _object(await http.get(f"/api/runs/{run_id}"))
+                while run["status"] not in FINAL:
+                    await asyncio.sleep(POLL_S)
+                    run = _object(await http.get(f"/api/runs/{run_id}"))
+        except TimeoutError:
+            raise _late(run_id, RUN_TIMEOUT_S) from None
         except httpx.HTTPError as error:
-            raise ApiError("api_unreachable", f"the API does not answer: {error}") from error
-        if answer.is_error:
-            raise _problem(answer)
+            raise _unreachable(error) from error
+    return run
+
+
+def _late(run_id: str, timeout_s: float) -> ApiError:
+    return ApiError("run_timeout", f"run {run_id} did not finish within {timeout_s:.0f} s")
+
+
+def _unreachable(error: Exception) -> ApiError:
+    return ApiError("api_unreachable", f"the API does not answer: {str(error) or type(error).__name__}")
+
+
+def _object(answer: httpx.Response) -> Json:
+    if answer.is_error:
+        raise _problem(answer)
+    try:
         return dict(answer.json())
+    except ValueError:
+        raise ApiError("not_the_api", f"{answer.url} does not answer as the API does") from None
 
 
 def _problem(answer: httpx.Response) -> ApiError:

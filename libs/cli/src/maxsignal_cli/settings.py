@@ -1,10 +1,14 @@
 """What the launcher itself reads; services read their own settings from the same places."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from maxsignal_common.settings import Settings
+
+HTTP_URL = r"^https?://[^/\s]+"
+SCHEMES = {"nats_url": ("nats", "tls", "ws", "wss"), "database_url": ("postgresql", "postgres")}
 
 
 class LauncherSettings(Settings):
@@ -12,7 +16,9 @@ class LauncherSettings(Settings):
         None, description="Token from @BotFather; without it posts go to a local stand-in"
     )
     llm_base_url: str = Field(
-        "https://openrouter.ai/api/v1", description="OpenAI-compatible API (used once model steps are on)"
+        "https://openrouter.ai/api/v1",
+        pattern=HTTP_URL,
+        description="OpenAI-compatible API (used once model steps are on)",
     )
     llm_api_key: SecretStr | None = Field(
         None, description="Its key (used once model steps are on; until then the deterministic twin writes)"
@@ -21,15 +27,29 @@ class LauncherSettings(Settings):
         None, description="T-Invest token (used once Moscow instruments are on)"
     )
     init_admin_email: str | None = Field(
-        None, description="First administrator (used once the dashboard asks for a login)"
+        None,
+        pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+        description="First administrator (used once the dashboard asks for a login)",
     )
     master_key_file: Path | None = Field(
         None, description="File of the key that encrypts stored secrets (used once settings are stored)"
     )
-    telegram_api_url: str = Field("https://api.telegram.org", description="Address of the Bot API")
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", pattern=HTTP_URL, description="Address of the Bot API"
+    )
     api_port: int = Field(
         8000,
         ge=1,
         le=65535,
         description="Port of the API; `maxsignal up` takes a free one where this is not set",
     )
+
+    @field_validator(*SCHEMES)
+    @classmethod
+    def _is_address(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        schemes = SCHEMES[str(info.field_name)]
+        # Two servers of a cluster stand side by side, and only the first address is looked at.
+        first = urlsplit(value.get_secret_value().partition(",")[0])
+        if first.scheme not in schemes or not first.netloc:
+            raise ValueError(f"must be an address that begins with {schemes[0]}://")
+        return value

@@ -1,5 +1,10 @@
 """How a run is shown: the result object of `up --once --json`, and a table for terminals."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from rich.box import SIMPLE
+from rich.markup import escape
 from rich.table import Table
 
 from maxsignal_cli.client import Json
@@ -35,6 +40,20 @@ def run_result(run: Json, language: str, duration_ms: int) -> Json:
         "error": run["error"],
         "duration_ms": duration_ms,
     }
+
+
+def letters_table(letters: Sequence[Json]) -> Table:
+    """One line a letter, 80 columns wide at most; `dlq show` has the rest."""
+    table = Table(box=SIMPLE, pad_edge=False)
+    for column, width in (("Id", 7), ("At (UTC)", 11), ("Consumer", 13), ("Code", 17), ("Detail", 14)):
+        table.add_column(column, no_wrap=True, overflow="ellipsis", width=width)
+    for letter in letters:
+        at = datetime.fromisoformat(letter["created_at"]).astimezone(UTC)
+        words = (letter[key] for key in ("consumer", "code", "detail"))
+        table.add_row(
+            str(letter["id"]), f"{at:%m-%d %H:%M}", *(escape(" ".join(str(w).split())) for w in words)
+        )
+    return table
 
 
 def run_table(run: Json) -> Table:

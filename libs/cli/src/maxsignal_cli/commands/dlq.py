@@ -1,15 +1,19 @@
 """`maxsignal dlq ...`: messages that were given up, and what to do with them."""
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from maxsignal_cli.client import ApiClient, api_url_of
+from maxsignal_cli.client import ApiClient, Json, api_url_of
 from maxsignal_cli.commands.run import ApiUrl, AsJson, Data
 from maxsignal_cli.output import print_json, print_text
+from maxsignal_cli.views import letters_table
+
+PAGE = 200  # the most the API gives at once
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask")]
@@ -18,18 +22,33 @@ app = typer.Typer(no_args_is_help=True, help="Dead letters: list, show, replay, 
 
 
 @app.command("list")
-def list_letters(*, as_json: AsJson = False, data: Data = Path("var"), api_url: ApiUrl = None) -> None:
+def list_letters(
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="Most letters to list")] = 50,
+    as_json: AsJson = False,
+    data: Data = Path("var"),
+    api_url: ApiUrl = None,
+) -> None:
     """List the open dead letters, newest first."""
-    letters = ApiClient(api_url_of(data, api_url)).get("/api/dead-letters")["items"]
+    open_letters = _open_letters(ApiClient(api_url_of(data, api_url)))
+    letters = list(islice(open_letters, limit))
     if as_json:
         print_json(letters)
-        return
-    table = Table("Id", "Consumer", "Code", "Detail", "Deliveries", "At")
-    for letter in letters:
-        table.add_row(
-            *(str(letter[k]) for k in ("id", "consumer", "code", "detail", "deliveries", "created_at"))
-        )
-    Console().print(table if letters else "No dead letters.")
+    else:
+        Console().print(letters_table(letters) if letters else "No dead letters.")
+    if more := sum(1 for _ in open_letters):
+        Console(stderr=True).print(f"{more} more: list them with --limit {limit + more}")
+
+
+def _open_letters(client: ApiClient) -> Iterator[Json]:
+    """Page after page."""
+    query = {"limit": str(PAGE)}
+    while True:
+        page = client.get("/api/dead-letters", **query)
+        yield from page["items"]
+        if page["next_cursor"] is None:
+            return
+        query["cursor"] = page["next_cursor"]
 
 
 @app.command("show")

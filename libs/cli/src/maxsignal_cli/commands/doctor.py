@@ -2,76 +2,69 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator
+import re
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Annotated
 
-import asyncpg
-import httpx
-import nats
-import nats.errors
 import typer
-from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from maxsignal_cli.commands.run import AsJson, Data
 from maxsignal_cli.datadir import DataDir
 from maxsignal_cli.output import print_json
+from maxsignal_cli.probes import Finding, ask_api, ask_nats, ask_postgres, ask_telegram, reached
 from maxsignal_cli.servers import binaries
 from maxsignal_cli.servers.errors import LauncherError
 from maxsignal_cli.settings import LauncherSettings
-from maxsignal_common.bus.topology import require_server
-from maxsignal_common.errors import MaxSignalError
-from maxsignal_common.logs import redact_text
+from maxsignal_cli.settings_check import launcher_settings, wrong_settings
 
-type Verdict = Literal["ok", "note", "wrong"]
 _COLOUR = {"ok": "green", "note": "yellow", "wrong": "red"}
-TIMEOUT_S = 3
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+START_IT = "start it, or correct the address"
 
 
-class Finding(NamedTuple):
-    subject: str
-    verdict: Verdict
-    explanation: str
-
-
-def doctor(*, as_json: AsJson = False, data: Data = Path("var")) -> None:
+def doctor(
+    *,
+    as_json: AsJson = False,
+    data: Data = Path("var"),
+    api_url: Annotated[str | None, typer.Option(help="Also ask the API at this address")] = None,
+) -> None:
     """Check settings, binaries, servers and keys; exit 1 when something is wrong."""
-    findings = asyncio.run(examine(data))
+    findings = asyncio.run(examine(data, api_url))
     if as_json:
         print_json([finding._asdict() for finding in findings])
     else:
         table = Table("Subject", "Verdict", "What it means")
         for subject, verdict, explanation in findings:
-            table.add_row(subject, f"[{_COLOUR[verdict]}]{verdict}[/]", explanation)
+            table.add_row(subject, f"[{_COLOUR[verdict]}]{verdict}[/]", escape(explanation))
         Console().print(table)
     raise typer.Exit(any(finding.verdict == "wrong" for finding in findings))
 
 
-async def examine(data: Path) -> list[Finding]:
-    try:
-        settings = LauncherSettings()
-    except ValidationError as error:
-        return [
-            Finding(str(problem["loc"][0]).upper(), "wrong", problem["msg"])
-            for problem in error.errors(include_input=False, include_url=False)
-        ]
-    findings = [_data_dir(data), *_binaries(settings)]
+async def examine(data: Path, api_url: str | None = None) -> list[Finding]:
+    wrong = wrong_settings()
+    settings = launcher_settings(wrong)
+    findings = [_data_dir(data), *(Finding(name, "wrong", message) for name, message in wrong.items())]
+    findings += _binaries(settings)
     runtime = DataDir(data).read_runtime()
-    given = settings.model_fields_set
+    given = {name.upper() for name in settings.model_fields_set} - wrong.keys()
     nats_url = runtime.nats_url if runtime else settings.nats_url.get_secret_value()
     database_url = runtime.database_url if runtime else settings.database_url.get_secret_value()
-    if runtime or "nats_url" in given:
-        findings.append(await _reached("NATS_URL", _ask_nats(nats_url)))
-    else:
-        findings.append(Finding("NATS_URL", "note", "not set: `maxsignal up` starts a server of its own"))
-    if runtime or "database_url" in given:
-        findings.append(await _reached("DATABASE_URL", _ask_postgres(database_url)))
-    else:
-        findings.append(Finding("DATABASE_URL", "note", "not set: `maxsignal up` starts a server of its own"))
-    findings.append(await _telegram(settings))
-    findings += _optional(settings)
+    servers = {"NATS_URL": ask_nats(nats_url), "DATABASE_URL": ask_postgres(database_url)}
+    for name, asking in servers.items():
+        if runtime or name in given:
+            findings.append(await reached(name, asking, START_IT))
+            continue
+        asking.close()
+        if name not in wrong:
+            findings.append(Finding(name, "note", "not set: `maxsignal up` starts a server of its own"))
+    if address := api_url or (runtime and runtime.api_url):
+        findings.append(await reached("API", ask_api(address), START_IT))
+    findings.append(await _telegram(settings, wrong))
+    findings += (finding for finding in _optional(settings) if finding.subject not in wrong)
     return findings
 
 
@@ -96,62 +89,33 @@ def _binaries(settings: LauncherSettings) -> Iterator[Finding]:
             yield Finding(name, "wrong", error.detail)
 
 
-async def _reached(subject: str, asking: Awaitable[str]) -> Finding:
-    try:
-        async with asyncio.timeout(TIMEOUT_S):
-            return Finding(subject, "ok", await asking)
-    except MaxSignalError as error:
-        return Finding(subject, "wrong", error.detail)
-    except (OSError, TimeoutError, nats.errors.Error, asyncpg.PostgresError, httpx.HTTPError) as error:
-        reason = redact_text(str(error)) or type(error).__name__
-        return Finding(subject, "wrong", f"does not answer ({reason}): start it, or correct the address")
-
-
-async def _ask_nats(url: str) -> str:
-    client = await nats.connect(url, allow_reconnect=False, connect_timeout=TIMEOUT_S)
-    try:
-        require_server(client)
-        await client.jetstream().account_info()
-        found = client.connected_server_version
-        return f"nats-server {found.major}.{found.minor}.{found.patch} with JetStream"
-    finally:
-        await client.close()
-
-
-async def _ask_postgres(url: str) -> str:
-    connection = await asyncpg.connect(url, timeout=TIMEOUT_S)
-    try:
-        version = connection.get_server_version()
-        if version.major < 18:  # noqa: PLR2004 - the join reads old.* in RETURNING, new in 18
-            raise LauncherError("postgres_too_old", f"PostgreSQL {version.major} is older than 18")
-        return f"PostgreSQL {version.major}.{version.minor}"
-    finally:
-        await connection.close()
-
-
-async def _telegram(settings: LauncherSettings) -> Finding:
-    token = settings.telegram_bot_token
+async def _telegram(settings: LauncherSettings, wrong: Container[str]) -> Finding:
+    name, token = "TELEGRAM_BOT_TOKEN", settings.telegram_bot_token
     if token is None:
         explanation = "not set: posts go to a local stand-in; get a token from @BotFather to go live"
-        return Finding("TELEGRAM_BOT_TOKEN", "note", explanation)
-    return await _reached("TELEGRAM_BOT_TOKEN", _ask_telegram(settings, token.get_secret_value()))
-
-
-async def _ask_telegram(settings: LauncherSettings, token: str) -> str:
-    async with httpx.AsyncClient(timeout=TIMEOUT_S) as http:
-        answer = await http.get(f"{settings.telegram_api_url}/bot{token}/getMe")
-    if not answer.is_success:
-        raise LauncherError("bad_token", f"Telegram refuses the token ({answer.status_code}): copy it again")
-    return f"bot @{answer.json()['result']['username']}"
+        return Finding(name, "note", explanation)
+    if not TOKEN.fullmatch(token.get_secret_value()):
+        return Finding(name, "wrong", "is no bot token (123456:letters): copy it again from @BotFather")
+    if "TELEGRAM_API_URL" in wrong:
+        return Finding(name, "note", "set, not checked: correct TELEGRAM_API_URL first")
+    asking = ask_telegram(settings.telegram_api_url, token.get_secret_value())
+    return await reached(name, asking, "Telegram did not judge the token: check network and TELEGRAM_API_URL")
 
 
 def _optional(settings: LauncherSettings) -> Iterator[Finding]:
+    # Read today so that nobody is surprised later; the parts that use them are not built yet.
     for field, without in (
         ("llm_api_key", "every post is written by the deterministic twin"),
         ("tinvest_token", "Moscow instruments are not available"),
         ("init_admin_email", "nobody can log in"),
-        ("master_key_file", "secrets cannot be stored"),
     ):
-        # Read today so that nobody is surprised later; the parts that use them are not built yet.
-        is_set = getattr(settings, field) is not None
-        yield Finding(field.upper(), "note", f"{'set' if is_set else 'not set'}, not used yet: {without}")
+        yield _unused(field, without, is_set=getattr(settings, field) is not None)
+    key = settings.master_key_file
+    if key and not (key.is_file() and os.access(key, os.R_OK)):
+        yield Finding("MASTER_KEY_FILE", "wrong", "names no file that can be read: correct the path")
+    else:
+        yield _unused("master_key_file", "secrets cannot be stored", is_set=key is not None)
+
+
+def _unused(field: str, without: str, *, is_set: bool) -> Finding:
+    return Finding(field.upper(), "note", f"{'set' if is_set else 'not set'}, not used yet: {without}")

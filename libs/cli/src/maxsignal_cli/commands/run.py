@@ -1,6 +1,7 @@
 """`maxsignal run ...`: ask for a run, look at one, watch one."""
 
 import time
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +13,16 @@ from rich.table import Table
 from maxsignal_cli.client import ApiClient, Json, api_url_of
 from maxsignal_cli.output import print_json, print_post, print_text
 from maxsignal_cli.views import run_result, run_table
+from maxsignal_common.analysis import Language
 
 Data = Annotated[Path, typer.Option(help="Data directory of the running stack")]
 ApiUrl = Annotated[str | None, typer.Option(help="Address of the API, instead of --data")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON for machines")]
-Language = Annotated[str, typer.Option(help="Language of the post: ru or en")]
+Lang = Annotated[Language, typer.Option(help="Language of the post")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(help="ISO time with zone; a date alone is its first moment, midnight UTC; default now"),
+]
 
 app = typer.Typer(no_args_is_help=True, help="Ask for runs and look at them.")
 
@@ -26,8 +32,8 @@ def start(
     instrument: str,
     timeframe: str,
     *,
-    as_of: Annotated[str | None, typer.Option(help="ISO time with zone; default now")] = None,
-    lang: Language = "ru",
+    as_of: AsOf = None,
+    lang: Lang = Language.RU,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for the post and print it")] = False,
     as_json: AsJson = False,
     data: Data = Path("var"),
@@ -36,7 +42,7 @@ def start(
     """Request a run of INSTRUMENT on TIMEFRAME."""
     client = ApiClient(api_url_of(data, api_url))
     began = time.monotonic()
-    run_id = client.start_run(instrument, timeframe, as_of, {})
+    run_id = client.start_run(instrument, timeframe, as_of and moment(as_of))
     if not wait:
         print_json({"run_id": run_id}) if as_json else print_text(run_id)
         return
@@ -48,11 +54,19 @@ def start(
     raise typer.Exit(1 if run["status"] == "failed" else 0)
 
 
+def moment(as_of: str) -> str:
+    """A date alone as its midnight UTC; whatever else it is, the API judges it."""
+    try:
+        return f"{date.fromisoformat(as_of)}T00:00:00Z"
+    except ValueError:
+        return as_of
+
+
 @app.command("show")
 def show(
     run_id: str,
     *,
-    lang: Language = "ru",
+    lang: Lang = Language.RU,
     as_json: AsJson = False,
     data: Data = Path("var"),
     api_url: ApiUrl = None,
@@ -67,7 +81,7 @@ def show(
 
 
 @app.command("watch")
-def watch(run_id: str, *, lang: Language = "ru", data: Data = Path("var"), api_url: ApiUrl = None) -> None:
+def watch(run_id: str, *, lang: Lang = Language.RU, data: Data = Path("var"), api_url: ApiUrl = None) -> None:
     """Follow a run live until it is finished."""
     client = ApiClient(api_url_of(data, api_url))
     run: Json = {}

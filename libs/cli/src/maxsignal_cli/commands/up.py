@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -10,13 +11,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from maxsignal_cli.client import ApiClient
+from maxsignal_cli.client import run_to_end
+from maxsignal_cli.commands.run import Lang
 from maxsignal_cli.datadir import DataDir
 from maxsignal_cli.output import print_json, print_post, stage
+from maxsignal_cli.servers.errors import LauncherError
 from maxsignal_cli.settings import LauncherSettings
 from maxsignal_cli.stack import Stack
 from maxsignal_cli.supervisor import ProcessEvent, Report
 from maxsignal_cli.views import run_result
+from maxsignal_common.analysis import Language
+from maxsignal_common.wrong_settings import read_settings
 
 RUN_INSTRUMENT, RUN_TIMEFRAME = "IBM", "D1"
 FAILED = 1
@@ -28,7 +33,7 @@ class UpOptions:
     once: bool
     run: bool
     as_json: bool
-    language: str
+    language: Language
 
 
 def up(
@@ -37,47 +42,56 @@ def up(
     once: Annotated[bool, typer.Option("--once", help="Make one post, then stop")] = False,
     no_run: Annotated[bool, typer.Option("--no-run", help="Serve without making a post first")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of the post")] = False,
-    lang: Annotated[str, typer.Option(help="Language of the printed post: ru or en")] = "ru",
+    lang: Lang = Language.RU,
 ) -> None:
     """Start servers and services, make a daystart post from recorded candles, serve until Ctrl-C."""
+    if once and no_run:
+        raise LauncherError(
+            "nothing_to_do", "--once makes one post and --no-run makes none: give one of them"
+        )
     options = UpOptions(data, once=once, run=not no_run, as_json=as_json, language=lang)
     raise typer.Exit(asyncio.run(_up(options)))
 
 
 async def _up(options: UpOptions) -> int:
     console = Console(stderr=True)
-    data = DataDir(options.data)
+    data, settings = DataDir(options.data), read_settings(LauncherSettings)
     with data.claim() as leftovers:
         if leftovers:
             console.print(f"ended {len(leftovers)} processes that a killed start had left")
-        stack = Stack(data, LauncherSettings(), _reporter(console))
-        stopping = _stop_on_signal()
+        stack = Stack(data, settings, _reporter(console))
         try:
-            return await _serve(stack, options, stopping)
+            return await first_of(_serve(stack, options, console), _stopped(_stop_on_signal()))
         finally:
             with stage(console, "Stopping"):
                 await stack.stop()
 
 
-async def _serve(stack: Stack, options: UpOptions, stopping: asyncio.Event) -> int:
-    console = Console(stderr=True)
-    starting = asyncio.create_task(_start(stack, console))
-    stop = asyncio.create_task(stopping.wait())
-    await asyncio.wait({starting, stop}, return_when=asyncio.FIRST_COMPLETED)
-    if stopping.is_set():
-        starting.cancel()
-        return 0
-    await starting
-    code = await asyncio.to_thread(_first_run, stack.api_url, options, console) if options.run else 0
-    if options.once:
-        return code
+async def _serve(stack: Stack, options: UpOptions, console: Console) -> int:
+    await _start(stack, console)
+    if options.run:
+        code = await first_of(_first_run(stack.api_url, options, console), stack.watch())
+        if options.once:
+            return code
     _say_where(stack, console)
-    watching = asyncio.create_task(stack.watch())
-    await asyncio.wait({watching, stop}, return_when=asyncio.FIRST_COMPLETED)
-    if watching.done():
-        watching.result()
-    watching.cancel()
-    return code
+    return await stack.watch()
+
+
+async def first_of[T](*works: Coroutine[None, None, T]) -> T:
+    """What the first to end brings; the others are cancelled and have ended before this returns."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return next(task for task in tasks if task in done).result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _stopped(stopping: asyncio.Event) -> int:
+    await stopping.wait()
+    return 0
 
 
 async def _start(stack: Stack, console: Console) -> None:
@@ -89,12 +103,10 @@ async def _start(stack: Stack, console: Console) -> None:
         await stack.start_services()
 
 
-def _first_run(api_url: str, options: UpOptions, console: Console) -> int:
+async def _first_run(api_url: str, options: UpOptions, console: Console) -> int:
     began = time.monotonic()
-    client = ApiClient(api_url)
     with stage(console, f"Making a post from recorded {RUN_INSTRUMENT} {RUN_TIMEFRAME} candles"):
-        run_id = client.start_run(RUN_INSTRUMENT, RUN_TIMEFRAME, None, {})
-        run = client.finished(run_id)
+        run = await run_to_end(api_url, RUN_INSTRUMENT, RUN_TIMEFRAME)
     if options.as_json:
         print_json(run_result(run, options.language, round((time.monotonic() - began) * 1000)))
     else:
