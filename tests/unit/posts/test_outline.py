@@ -181,7 +181,7 @@ def test_a_return_zone_prefers_the_side_of_the_leg() -> None:
 
 def cause(*facts: Json) -> str | None:
     found = outline.vsa_cause(step_view(step("vsa", vsa()["state"], list(facts), [])))
-    return found and found.id
+    return found.id if isinstance(found, Fact) else found
 
 
 def test_background_comes_from_the_last_standing_climax() -> None:
