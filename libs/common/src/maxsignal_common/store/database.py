@@ -30,23 +30,25 @@ _LOST = (
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
     asyncpg.QueryCanceledError,
-    # A password being changed or a database being restored: work waits for the operator, it is not lost.
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
 )
+# A password being changed, a database being restored: work waits for the operator, it is not lost.
+_REFUSED = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 
 
 @asynccontextmanager
 async def outages_translated() -> AsyncIterator[None]:
-    """A database that is down, restarting or out of connections is an outage, not a bug."""
+    """A database that is down, restarting, refusing or out of connections is an outage, not a bug."""
     try:
         yield
     except DBAPIError as error:
-        if error.connection_invalidated or isinstance(error, _LOST):
-            raise OutageError("database_unavailable", type(error.orig).__name__) from error
-        if isinstance(error.orig.__cause__ if error.orig else None, _LOST):
+        cause = error.orig.__cause__ if error.orig else None
+        if isinstance(cause, _REFUSED):
+            raise OutageError("database_refuses", type(cause).__name__) from error
+        if error.connection_invalidated or isinstance(error, _LOST) or isinstance(cause, _LOST):
             raise OutageError("database_unavailable", type(error.orig).__name__) from error
         raise
+    except _REFUSED as error:
+        raise OutageError("database_refuses", type(error).__name__) from error
     except _LOST as error:
         raise OutageError("database_unavailable", type(error).__name__) from error
 
