@@ -6,9 +6,9 @@ ARG SERVICE
 WORKDIR /build
 COPY requirements/${SERVICE}.txt requirements.txt
 # pip stays outside the environment that is shipped; hashes decide what gets in.
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/pip \
     python -m venv --without-pip /opt/venv \
- && python -m pip --python /opt/venv/bin/python install --no-compile --require-hashes --no-deps -r requirements.txt
+ && PIP_CACHE_DIR=/var/cache/pip python -m pip --python /opt/venv/bin/python install --no-compile --require-hashes --no-deps -r requirements.txt
 COPY libs libs
 COPY services services
 COPY scripts/service_code.py scripts/
