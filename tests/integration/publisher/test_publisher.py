@@ -82,6 +82,7 @@ class TestReadiness:
         await bus.publish(post())
         publisher = start_publisher()
         await publisher.until_ready(problem="telegram")
+        await world.until("EXISTS (SELECT FROM telegram_bots WHERE paused_until > now())")
         world.telegram.forget()
         await world.ask("UPDATE telegram_bots SET paused_until = now()")
         [event] = await bus.until_published()
