@@ -5,6 +5,7 @@ Missing bars are named, never filled. Without a calendar, only what no calendar 
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -32,14 +33,22 @@ class CandleRequest(Frozen):
     count: int = Field(ge=1, le=1000)
 
 
+class Split(Frozen):
+    """From the bar that opens at `ts_ms` on, one old share is `ratio` new ones."""
+
+    ts_ms: int
+    ratio: Decimal = Field(gt=0)
+
+
 class FetchedCandles(Frozen):
-    """At least one closed candle; `close_ms` is when the last one closed."""
+    """At least one closed candle, as traded; `close_ms` is when the last one closed."""
 
     candles: CandleSeries
     close_ms: int
     unfinished_dropped: int
     adjustment: Literal["none", "splits"]
     source: str
+    splits: tuple[Split, ...] = ()
 
 
 def candle_request(run: RunRequested, now: datetime) -> CandleRequest:

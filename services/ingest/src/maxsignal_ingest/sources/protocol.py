@@ -3,10 +3,12 @@
 A source that answers, answers fully: what it could not get, did not understand or does not trust is raised.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import ClassVar, Protocol
 
 from maxsignal_common.errors import PermanentError, RetryableError
+from maxsignal_common.market import Instrument
 from maxsignal_ingest.domain import CandleRequest, FetchedCandles
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "BadCredentials",
     "CandleRequest",
     "CandleSource",
+    "Catalogue",
     "FetchedCandles",
     "GeoBlocked",
     "NoCandles",
@@ -43,6 +46,14 @@ class CandleSource(Protocol):
 
     async def aclose(self) -> None:
         """Lets go of connections; the source is not used afterwards."""
+        ...
+
+
+class Catalogue(Protocol):
+    """Tells what can be traded at one venue; raises like `CandleSource`."""
+
+    async def instruments(self) -> Sequence[Instrument]:
+        """Every instrument there is, none of them enabled."""
         ...
 
 
