@@ -1,3 +1,3 @@
 """Fixtures every kind of test may ask for."""
 
-pytest_plugins = ["tests.fixtures.servers"]
+pytest_plugins = ["tests.fixtures.servers", "tests.fixtures.installed"]

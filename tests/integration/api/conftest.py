@@ -1,6 +1,5 @@
 """The API on a migrated, seeded database and a NATS with our topology."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -14,34 +13,16 @@ from maxsignal_api.parts import BusLink, Parts
 from maxsignal_cli.servers import PostgresServer
 from maxsignal_common.bus import topology
 from maxsignal_common.bus.publisher import JetStreamPublisher
-from maxsignal_common.catalogue import INSTRUMENTS
 from maxsignal_common.clock import SystemClock
-from maxsignal_common.store import migrate
-from maxsignal_common.store.database import Database, connect
-from maxsignal_common.store.seed import seed
-from tests.fixtures.servers import template_database
+from maxsignal_common.store.database import connect
+from tests.fixtures.installed import installed_template
 
 BASE_URL = "http://127.0.0.1:8000"
 
 
-async def install(url: str) -> None:
-    await migrate.apply(url)
-    database = connect(url)
-    async with database.begin() as connection:
-        await seed(connection, INSTRUMENTS, at=SystemClock().now())
-    await database.close()
-
-
 @pytest.fixture(scope="session")
 def database_template(postgres_server: PostgresServer) -> str:
-    return asyncio.run(template_database(postgres_server, install))
-
-
-@pytest.fixture
-async def owner(database_url: str) -> AsyncIterator[Database]:
-    database = connect(database_url)
-    yield database
-    await database.close()
+    return installed_template(postgres_server)
 
 
 @pytest.fixture

@@ -23,14 +23,6 @@ def database_template(postgres_server: PostgresServer) -> str:
 
 
 @pytest.fixture
-async def owner(database_url: str) -> AsyncIterator[Database]:
-    """The database with all rights: what a test arranges and looks at."""
-    database = connect(database_url)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """The database with the rights of a publisher."""
     database = connect(database_url, role="maxsignal_publisher")

@@ -1,43 +1,22 @@
 """A migrated, seeded database, and schedulers as real processes on it."""
 
-import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from maxsignal_cli.servers import PostgresServer
-from maxsignal_common.catalogue import INSTRUMENTS
-from maxsignal_common.clock import SystemClock
-from maxsignal_common.store import migrate
-from maxsignal_common.store.database import Database, connect
-from maxsignal_common.store.seed import seed
-from tests.fixtures.servers import template_database
+from tests.fixtures.installed import installed_template
 
 type StartScheduler = Callable[[], subprocess.Popen[bytes]]
 
 
-async def install(url: str) -> None:
-    await migrate.apply(url)
-    database = connect(url)
-    async with database.begin() as connection:
-        await seed(connection, INSTRUMENTS, at=SystemClock().now())
-    await database.close()
-
-
 @pytest.fixture(scope="session")
 def database_template(postgres_server: PostgresServer) -> str:
-    return asyncio.run(template_database(postgres_server, install))
-
-
-@pytest.fixture
-async def owner(database_url: str) -> AsyncIterator[Database]:
-    database = connect(database_url)
-    yield database
-    await database.close()
+    return installed_template(postgres_server)
 
 
 @pytest.fixture
