@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from maxsignal_common.market import CandleSeries, Timeframe, epoch_ms, from_ms
+from maxsignal_common.market import CandleSeries, Instrument, Timeframe, epoch_ms, from_ms
 from tests.fixtures import samples
 
 
@@ -60,3 +60,18 @@ def test_milliseconds_go_round() -> None:
 @pytest.mark.parametrize(("timeframe", "length"), [("M15", 15), ("H4", 240), ("D1", 1440), ("W1", 10080)])
 def test_timeframes_know_their_length(timeframe: str, length: int) -> None:
     assert Timeframe(timeframe).duration == timedelta(minutes=length)
+
+
+def instrument(**changes: object) -> Instrument:
+    return Instrument.model_validate({**samples.IBM.model_dump(), **changes})
+
+
+def test_instrument_of_an_old_event_trades_in_ones() -> None:
+    old = samples.IBM.model_dump(exclude={"lot", "figi", "fallback"})
+    assert Instrument.model_validate(old).lot == 1
+
+
+@pytest.mark.parametrize("changes", [{"lot": 0}, {"lot": -1}, {"fallback": "replay"}, {"figi": ""}])
+def test_impossible_instruments_are_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        instrument(**changes)

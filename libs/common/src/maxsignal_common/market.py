@@ -74,7 +74,10 @@ def from_ms(ms: int) -> datetime:
 
 
 class Instrument(Frozen):
-    """What is traded, where its candles come from and how its prices are written."""
+    """What is traded, where its candles come from and how its prices are written.
+
+    `fallback` is the source that is asked while `source` cannot be; `figi` is learned from the venue.
+    """
 
     id: InstrumentId
     name: Name
@@ -84,6 +87,15 @@ class Instrument(Frozen):
     tick: Decimal = Field(gt=0)
     time_zone: ZoneName = "UTC"
     enabled: bool = True
+    lot: Decimal = Field(default=Decimal(1), gt=0)
+    figi: Name | None = None
+    fallback: Name | None = None
+
+    @model_validator(mode="after")
+    def _fallback_is_another_source(self) -> Self:
+        if self.fallback == self.source:
+            raise ValueError("a source cannot be its own fallback")
+        return self
 
 
 class CandleSeries(Frozen):

@@ -44,6 +44,9 @@ instruments = Table(
     Column("tick", Numeric, nullable=False),
     Column("time_zone", Text, nullable=False),
     Column("enabled", Boolean, nullable=False),
+    Column("lot", Numeric, nullable=False, server_default="1"),
+    Column("figi", Text),
+    Column("fallback", Text),
 )
 
 schedules = Table(
