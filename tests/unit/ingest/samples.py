@@ -33,7 +33,8 @@ def fetched(candles: CandleSeries) -> FetchedCandles:
     step_ms = candles.timeframe.duration // timedelta(milliseconds=1)
     return FetchedCandles(
         candles=candles,
-        close_ms=candles.ts_ms[-1] + step_ms,
+        closes_ms=tuple(open_ms + step_ms for open_ms in candles.ts_ms),
+        complete_to_ms=candles.ts_ms[-1] + step_ms,
         unfinished_dropped=1,
         adjustment="none",
         source="replay",

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field, model_validator
 from maxsignal_common.analysis import AnalysisConfig, Language
 from maxsignal_common.facts import Fact, FactValue, Level, Method
 from maxsignal_common.ids import event_id, post_id
-from maxsignal_common.market import CandleSeries, Frozen, Instrument, Timeframe
+from maxsignal_common.market import CandleSeries, Frozen, Instrument, Split, Timeframe
 from maxsignal_common.plan import Plan
 
 
@@ -78,8 +78,19 @@ class Gap(Frozen):
     bars: int
 
 
+class Revision(Frozen):
+    """Stored bars that the venue now tells differently; what was stored first is what counts."""
+
+    first_ms: int
+    last_ms: int
+    bars: int
+
+
 class CandleOrigin(Frozen):
-    """Where a run's candles came from and what is known about their quality."""
+    """Where a run's candles came from and what is known about their quality.
+
+    `fallback_for` is the source that should have been asked and could not be; `splits` lie inside the window.
+    """
 
     source: str
     sha256: str
@@ -91,6 +102,9 @@ class CandleOrigin(Frozen):
     unfinished_dropped: int = 0
     gaps: tuple[Gap, ...] = ()
     degraded: bool = False
+    fallback_for: str | None = None
+    revised: Revision | None = None
+    splits: tuple[Split, ...] = ()
 
 
 class CandlesReady(Event):

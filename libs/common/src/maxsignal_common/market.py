@@ -98,6 +98,13 @@ class Instrument(Frozen):
         return self
 
 
+class Split(Frozen):
+    """From the candle that opens at `ts_ms` on, one old share is `ratio` new ones."""
+
+    ts_ms: int
+    ratio: Decimal = Field(gt=0)
+
+
 class CandleSeries(Frozen):
     """Closed candles by column, oldest first; `ts_ms` are UTC open times."""
 

@@ -5,16 +5,15 @@ Missing bars are named, never filled. Without a calendar, only what no calendar 
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import CandleOrigin, CandlesReady, Gap, RunRequested
-from maxsignal_common.market import CandleSeries, Frozen, Instrument, Timeframe, epoch_ms, from_ms
+from maxsignal_common.market import CandleSeries, Frozen, Instrument, Split, Timeframe, epoch_ms, from_ms
 
 # The scheduler stamps runs with the database's time: what two machines' clocks differ by is not "the future".
 CLOCK_SKEW = timedelta(minutes=1)
@@ -33,22 +32,30 @@ class CandleRequest(Frozen):
     count: int = Field(ge=1, le=1000)
 
 
-class Split(Frozen):
-    """From the bar that opens at `ts_ms` on, one old share is `ratio` new ones."""
-
-    ts_ms: int
-    ratio: Decimal = Field(gt=0)
-
-
 class FetchedCandles(Frozen):
-    """At least one closed candle, as traded; `close_ms` is when the last one closed."""
+    """At least one closed candle, as traded, and when each of them closed.
+
+    Whatever closed by `complete_to_ms` is among them or older than the first: the venue was asked up to then.
+    """
 
     candles: CandleSeries
-    close_ms: int
+    closes_ms: tuple[int, ...] = Field(min_length=1)
+    complete_to_ms: int
     unfinished_dropped: int
     adjustment: Literal["none", "splits"]
     source: str
     splits: tuple[Split, ...] = ()
+
+    @property
+    def close_ms(self) -> int:
+        """When the last one closed."""
+        return self.closes_ms[-1]
+
+    @model_validator(mode="after")
+    def _every_candle_closed(self) -> Self:
+        if len(self.closes_ms) != len(self.candles):
+            raise ValueError("a candle without its close, or a close without its candle")
+        return self
 
 
 def candle_request(run: RunRequested, now: datetime) -> CandleRequest:

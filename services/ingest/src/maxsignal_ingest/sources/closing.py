@@ -62,7 +62,8 @@ def closed_candles(
     kept = closed[-request.count :]
     return FetchedCandles(
         candles=_series(kept, request.timeframe),
-        close_ms=kept[-1].close_ms,
+        closes_ms=tuple(row.close_ms for row in kept),
+        complete_to_ms=limit_ms,
         unfinished_dropped=len(rows) - len(closed),
         adjustment=adjustment,
         source=source,
