@@ -1,8 +1,8 @@
 """Paging back through a venue that gives only so many candles at once."""
 
 from maxsignal_common.market import epoch_ms
-from maxsignal_ingest.sources.ccxt import page_back
 from maxsignal_ingest.sources.closing import Candle
+from maxsignal_ingest.sources.paging import page_back
 from tests.unit.ingest.samples import HOUR_MS, MONDAY, hourly
 
 END_MS = epoch_ms(MONDAY) + 50 * HOUR_MS

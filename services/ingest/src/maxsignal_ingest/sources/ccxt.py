@@ -5,7 +5,7 @@ answers counts as unfinished. From Binance the raw klines are read: unified rows
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from maxsignal_common.clock import Clock
 from maxsignal_common.market import Timeframe, from_ms
 from maxsignal_ingest.sources.ccxt_exchange import failures_of, open_exchange
 from maxsignal_ingest.sources.closing import Candle, Closing, closed_candles
+from maxsignal_ingest.sources.paging import Page, page_back
 from maxsignal_ingest.sources.protocol import (
     BadCandles,
     CandleRequest,
@@ -50,9 +51,6 @@ RAW_KLINES = {
     "binance": RawKlines("publicGetKlines", "spot", 1000),
     "binanceusdm": RawKlines("fapiPublicGetKlines", "linear", 1500),
 }
-
-# Up to n candles that opened before a moment, oldest first.
-Page = Callable[[int, int], Awaitable[list[Candle]]]
 
 
 class CcxtSource:
@@ -136,18 +134,6 @@ def _unified_pages(exchange: Any, symbol: str, timeframe: Timeframe) -> Page:  #
         return _candles(rows, timeframe)
 
     return page
-
-
-async def page_back(page: Page, before_ms: int, count: int) -> list[Candle]:
-    """Pages towards the past until there are `count` candles or the venue has no more."""
-    rows: list[Candle] = []
-    while len(rows) < count:
-        older = [row for row in await page(before_ms, count - len(rows)) if row.open_ms < before_ms]
-        if not older:
-            break
-        rows = older + rows
-        before_ms = min(row.open_ms for row in older)
-    return rows
 
 
 def _candles(rows: object, timeframe: Timeframe, taker_buy: int | None = None) -> list[Candle]:
