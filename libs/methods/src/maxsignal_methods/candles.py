@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
+type TakerSource = Literal["taker", "trades", "tick"]
 
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
@@ -29,7 +30,7 @@ class InvalidCandles(ValueError):  # noqa: N818 - the name is public API
 
     Codes: `length_mismatch`, `not_numeric`, `not_finite`, `out_of_range`, `duplicate`, `unsorted`,
     `not_enclosed` (high or low does not enclose open and close), `negative_volume`,
-    `taker_exceeds_volume`, `unknown_timeframe`.
+    `taker_exceeds_volume`, `unknown_timeframe`, `tape_differs`.
     """
 
     def __init__(self, row: int, reason: str) -> None:
@@ -43,7 +44,9 @@ class Candles:
     """Closed candles of one series. Columns are read-only arrays of equal length.
 
     `ts_ms` int64 UTC open times; prices float64 in the quote currency; `volume` and `taker_buy`
-    (volume bought by takers, or None) float64 in base units. Slicing gives Candles again.
+    (volume bought by takers, or None) float64 in base units. `taker_source` is where the latter comes
+    from: the venue's candles, signed trades, or trades whose side the tick rule guessed (an estimate).
+    Slicing gives Candles again.
     """
 
     ts_ms: Ints
@@ -55,6 +58,7 @@ class Candles:
     taker_buy: Floats | None
     timeframe: str
     tf_ms: int
+    taker_source: TakerSource = "taker"
 
     @classmethod
     def from_arrays(  # noqa: PLR0917 - six columns in the order everybody knows
@@ -106,6 +110,7 @@ class Candles:
             taker,
             self.timeframe,
             self.tf_ms,
+            self.taker_source,
         )
 
     @property

@@ -25,6 +25,8 @@ from maxsignal_methods.study import Study
 
 MIN_BARS = 71
 
+TRUE_SOURCES = ("taker", "trades")
+
 # 1970-01-01 was a Thursday: weeks are cut on Monday 00:00 UTC.
 MONDAY_MS = 4 * DAY_MS
 
@@ -51,13 +53,15 @@ class Flow:
 
     @property
     def estimated(self) -> bool:
-        return self.source != "taker"
+        return self.source not in TRUE_SOURCES
 
 
 def flow(study: Study) -> Flow:
+    """`source` is the candles' own for taker volume, bvc for the estimate, none without volume."""
     c, rule = study.candles, study.params.delta
+    source: str
     if c.taker_buy is not None:
-        source, delta = "taker", 2 * c.taker_buy - c.volume
+        source, delta = c.taker_source, 2 * c.taker_buy - c.volume
     elif c.volume.any():
         source, delta = "bvc", bulk_classified(c, rule.sigma)
     else:
