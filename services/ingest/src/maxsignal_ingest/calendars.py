@@ -40,7 +40,7 @@ class Calendar(Protocol):
 
     @property
     def clock_grid(self) -> bool:
-        """Whether intraday candles open at full steps of the clock; else they count from the session's open."""
+        """Whether intraday candles open at full steps of the clock, or count from the session's open."""
         ...
 
     def sessions(self, from_ms: int, to_ms: int) -> Sequence[Session]:

@@ -1,26 +1,19 @@
-"""What ingest decides without any I/O: the window to ask for, what is missing in it, the event that says so.
+"""What ingest decides without any I/O: the window to ask for, and the event that tells what came of it."""
 
-Missing bars are named, never filled. Without a calendar, only what no calendar could explain is missing.
-"""
-
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import datetime, timedelta
 from typing import Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, Field, model_validator
 
 from maxsignal_common.errors import PermanentError
-from maxsignal_common.events import CandleOrigin, CandlesReady, Gap, RunRequested
-from maxsignal_common.market import CandleSeries, Frozen, Instrument, Split, Timeframe, epoch_ms, from_ms
+from maxsignal_common.events import CandleOrigin, CandlesReady, RunRequested
+from maxsignal_common.market import CandleSeries, Frozen, Instrument, Split, Timeframe
+from maxsignal_ingest.calendars import calendar_of
+from maxsignal_ingest.gaps import find_gaps, is_degraded
+from maxsignal_ingest.splits import adjusted, splits_within
 
 # The scheduler stamps runs with the database's time: what two machines' clocks differ by is not "the future".
 CLOCK_SKEW = timedelta(minutes=1)
-MISSING_SHARE = 0.05
-FRESH_BARS = 20
-# New York was shut from 10 to 17 September 2001; calendars, which know better, come with the market data.
-LONGEST_CLOSURE = timedelta(days=7)
 
 
 class CandleRequest(Frozen):
@@ -68,9 +61,13 @@ def candle_request(run: RunRequested, now: datetime) -> CandleRequest:
 
 
 def candles_ready(run: RunRequested, fetched: FetchedCandles) -> CandlesReady:
-    """The event of a run's candles, with the record of where they come from and what they lack."""
-    candles = fetched.candles
-    gaps = tuple(find_gaps(run.instrument, candles, fetched.close_ms, run.as_of))
+    """The event of a run's candles, with the record of where they come from and what they lack.
+
+    Looks into the exchange's calendar, which takes seconds to load: call it in a thread.
+    """
+    candles = adjusted(fetched.candles, fetched.splits, run.as_of)
+    calendar = calendar_of(run.instrument)
+    gaps = tuple(find_gaps(run.instrument, candles, fetched.complete_to_ms, calendar))
     origin = CandleOrigin(
         source=fetched.source,
         sha256=candles.sha256(),
@@ -78,7 +75,8 @@ def candles_ready(run: RunRequested, fetched: FetchedCandles) -> CandlesReady:
         first_ms=candles.ts_ms[0],
         last_ms=candles.ts_ms[-1],
         close_ms=fetched.close_ms,
-        adjustment=fetched.adjustment,
+        adjustment=fetched.adjustment if candles == fetched.candles else "splits",
+        splits=splits_within(candles, fetched.splits, run.as_of),
         unfinished_dropped=fetched.unfinished_dropped,
         gaps=gaps,
         degraded=is_degraded(candles, gaps),
@@ -92,62 +90,3 @@ def candles_ready(run: RunRequested, fetched: FetchedCandles) -> CandlesReady:
         candles=candles,
         config=run.config,
     )
-
-
-def is_degraded(candles: CandleSeries, gaps: tuple[Gap, ...]) -> bool:
-    """Whether readers must be warned: over 5 % of the bars are missing, or one among the last 20."""
-    missing = sum(gap.bars for gap in gaps)
-    fresh_from = candles.ts_ms[-min(FRESH_BARS, len(candles))]
-    recent = any(gap.last_ms > fresh_from for gap in gaps)
-    return recent or missing > MISSING_SHARE * (missing + len(candles))
-
-
-def find_gaps(instrument: Instrument, candles: CandleSeries, close_ms: int, as_of: datetime) -> Iterator[Gap]:
-    """Bars that should be there and are not, oldest first."""
-    if trades_around_the_clock(instrument):
-        return _grid_gaps(candles, close_ms, epoch_ms(as_of))
-    if candles.timeframe.duration >= timedelta(days=1):
-        return _closure_gaps(candles)
-    return _session_gaps(candles, ZoneInfo(instrument.time_zone))
-
-
-def trades_around_the_clock(instrument: Instrument) -> bool:
-    return instrument.source.startswith("ccxt:")
-
-
-def _grid_gaps(candles: CandleSeries, close_ms: int, as_of_ms: int) -> Iterator[Gap]:
-    """Every bar is expected, up to the last one that can have closed by `as_of`."""
-    step = _step_ms(candles.timeframe)
-    due = close_ms + (as_of_ms - close_ms) // step * step
-    for before, after in pairwise((*candles.ts_ms, due)):
-        if after - before > step:
-            yield Gap(first_ms=before + step, last_ms=after - step, bars=(after - before) // step - 1)
-
-
-def _session_gaps(candles: CandleSeries, zone: ZoneInfo) -> Iterator[Gap]:
-    """Inside a trading day every bar is expected; between days the exchange is shut."""
-    step = _step_ms(candles.timeframe)
-    for before, after in pairwise(candles.ts_ms):
-        same_day = from_ms(before).astimezone(zone).date() == from_ms(after).astimezone(zone).date()
-        if same_day and after - before > step:
-            yield Gap(first_ms=before + step, last_ms=after - step, bars=(after - before - 1) // step)
-
-
-def _closure_gaps(candles: CandleSeries) -> Iterator[Gap]:
-    """No exchange of ours was ever shut for longer: of a longer gap every weekday is missing."""
-    for before, after in pairwise(candles.ts_ms):
-        if after - before > LONGEST_CLOSURE // timedelta(milliseconds=1):
-            days = [epoch_ms(day) for day in _weekdays_between(from_ms(before), from_ms(after))]
-            yield Gap(first_ms=days[0], last_ms=days[-1], bars=len(days))
-
-
-def _weekdays_between(before: datetime, after: datetime) -> Iterator[datetime]:
-    day = before.astimezone(UTC) + timedelta(days=1)
-    while day < after:
-        if day.isoweekday() <= 5:  # noqa: PLR2004 - Friday
-            yield day
-        day += timedelta(days=1)
-
-
-def _step_ms(timeframe: Timeframe) -> int:
-    return timeframe.duration // timedelta(milliseconds=1)

@@ -1,5 +1,7 @@
 """What ingest does with a requested run: fetch its candles, publish them."""
 
+import asyncio
+
 from nats.aio.msg import Msg
 
 from maxsignal_common.bus.envelope import decode
@@ -21,7 +23,7 @@ class Handlers:
         request = candle_request(event, self._clock.now())
         source = await self._sources.get(event.instrument.source)
         fetched = await source.fetch(request)
-        await self._publisher.publish(candles_ready(event, fetched))
+        await self._publisher.publish(await asyncio.to_thread(candles_ready, event, fetched))
 
     async def on_dead_letter(self, message: Msg, error: PermanentError) -> None:
         """Without candles there is no run: it ends here, with the reason."""
