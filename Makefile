@@ -15,7 +15,7 @@ help: ## List the verbs
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' Makefile
 
 ##@ On this machine
-.PHONY: setup run test check fmt lock env-example bench
+.PHONY: setup run test check fmt lock env-example bench mutate
 setup: ## Bring .venv to the locked dependencies (nothing to do: under a second)
 	@sh scripts/setup.sh
 
@@ -45,6 +45,10 @@ lock: setup ## Resolve again; write hashed requirements per service, without add
 
 env-example: setup ## Write .env.example from the settings classes
 	$(bin)/python -m scripts.env_example > .env.example
+
+mutate: setup ## Score of the core's tests on seeded mutants: make mutate SAMPLE=300
+	@$(bin)/uv pip install --quiet --require-hashes --requirement requirements/mutation.txt
+	@$(bin)/python -m scripts.mutate --sample $(or $(SAMPLE),300)
 
 bench: setup ## The pipeline beside its floor, raw NATS, as JSON
 	@$(bin)/maxsignal bench pipeline --json
