@@ -12,7 +12,7 @@ from tests.architecture.house import ROOT
 
 LOCKED = sorted((ROOT / "requirements").glob("*.txt"))
 PROJECTS = sorted([ROOT / "pyproject.toml", *ROOT.glob("*/*/pyproject.toml")])
-IMAGES = [path.stem for path in LOCKED if path.stem != "dev"]
+IMAGES = ["common", *sorted(path.name for path in (ROOT / "services").iterdir())]
 
 
 def _project(path: Path) -> dict[str, Any]:
