@@ -101,8 +101,18 @@ def test_two_sessions_are_one_day() -> None:
     start = utc(2026, 11, 18)
     bars = expected_bars(TwoSessions(), Timeframe.D1, epoch_ms(start), epoch_ms(start + timedelta(days=1)))
     assert [(bar.open_ms, bar.close_ms) for bar in bars] == [
-        (epoch_ms(start), epoch_ms(utc(2026, 11, 18, 15, 50)))
+        (epoch_ms(start), epoch_ms(utc(2026, 11, 18, 21)))
     ]
+
+
+@pytest.mark.parametrize(
+    ("timeframe", "closes"),
+    [("M30", utc(2026, 11, 18, 16)), ("H1", utc(2026, 11, 18, 16)), ("W1", utc(2026, 11, 22, 21))],
+)
+def test_clock_cuts_the_candles_of_a_session(timeframe: str, closes: datetime) -> None:
+    # The session ends at 18:50 Moscow time, 15:50 UTC; the venue's candle ends with the clock.
+    start, end = epoch_ms(utc(2026, 11, 16)), epoch_ms(utc(2026, 11, 23))
+    assert expected_bars(TwoSessions(), Timeframe(timeframe), start, end)[-1].close_ms == epoch_ms(closes)
 
 
 def test_only_known_exchanges_have_a_calendar() -> None:

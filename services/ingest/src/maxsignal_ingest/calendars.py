@@ -87,18 +87,26 @@ def label_ms(day: date) -> int:
 
 def _session_bars(session: Session, calendar: Calendar, timeframe: Timeframe) -> Iterator[Bar]:
     """The candles a session belongs to: one day, one week, or several of an intraday timeframe."""
-    opened = from_ms(session.open_ms).astimezone(calendar.zone)
-    day = opened.date()
+    day = from_ms(session.open_ms).astimezone(calendar.zone).date()
     if timeframe is Timeframe.W1:
-        yield Bar(label_ms(day - timedelta(days=day.weekday())), session.close_ms)
+        monday = day - timedelta(days=day.weekday())
+        yield Bar(label_ms(monday), _end_ms(session, calendar, monday + timedelta(days=7)))
     elif timeframe is Timeframe.D1:
-        yield Bar(label_ms(day), session.close_ms)
+        yield Bar(label_ms(day), _end_ms(session, calendar, day + timedelta(days=1)))
     else:
         step_ms = timeframe.duration // timedelta(milliseconds=1)
-        midnight_ms = epoch_ms(datetime.combine(day, time(), calendar.zone))
-        early_ms = (session.open_ms - midnight_ms) % step_ms if calendar.clock_grid else 0
+        early_ms = (session.open_ms - _midnight_ms(day, calendar)) % step_ms if calendar.clock_grid else 0
         for opens in range(session.open_ms - early_ms, session.close_ms, step_ms):
-            yield Bar(opens, min(opens + step_ms, session.close_ms))
+            ends = opens + step_ms
+            yield Bar(opens, ends if calendar.clock_grid else min(ends, session.close_ms))
+
+
+def _end_ms(session: Session, calendar: Calendar, next_day: date) -> int:
+    return _midnight_ms(next_day, calendar) if calendar.clock_grid else session.close_ms
+
+
+def _midnight_ms(day: date, calendar: Calendar) -> int:
+    return epoch_ms(datetime.combine(day, time(), calendar.zone))
 
 
 def _decade_of(ms: int) -> int:
