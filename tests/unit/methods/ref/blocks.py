@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+from tests.unit.methods.ref.skeleton import leg_displacement
 from tests.unit.methods.ref.structure import Break, breaks
 from tests.unit.methods.ref.told import Market, Told
 
 
 def blocks(market: Market) -> list[Told]:
     """Order blocks, breakers and mitigation blocks of both sides."""
-    broken = breaks(market.bars, market.params.smc.internal, wick=False)
+    rule = market.params.smc
+    broken = breaks(market.bars, rule.internal, wick=rule.break_on == "wick")
     found = [*_half(market, broken)]
     return found + [row.mirrored() for row in _half(market.mirrored, broken)]
 
@@ -38,24 +40,20 @@ def _last_candle(m: Market, swing: int, end: int) -> int:
 
 
 def _order_block(m: Market, bar: int, event: Break) -> Told:
-    top, bottom, known = m.high[bar], m.low[bar], event.bar
+    (top, bottom), known = _edges(m, bar), event.bar
     middle = (top + bottom) / 2
     life = m.life(known, top, bottom)
     life["ce"] = m.first(known + 1, lambda t: m.close[t] < middle)
-    size = _displacement(m, event)
+    if m.params.smc.block_fails_on == "wick":
+        life["invalid"] = m.first(known + 1, lambda t: m.low[t] < bottom)
+    size = leg_displacement(m, event)
     return Told("ob", 1, bar, known, middle, top, bottom, size, ref=event.bar, **life)
 
 
-def _displacement(m: Market, event: Break) -> float:
-    """Body in ATR of the newest displacement bar of the leg."""
-    rule = m.params.smc
-    for t in range(event.bar, event.swing_bar - 1, -1):
-        body = m.close[t] - m.open[t]
-        atr = m.atr[t]
-        wide = atr is not None and body >= rule.displacement_atr * atr
-        if wide and body > 0 and body >= rule.displacement_body * m.spread[t]:
-            return m.in_atr(body, t)
-    return 0.0
+def _edges(m: Market, bar: int) -> tuple[float, float]:
+    if m.params.smc.block_zone == "full":
+        return m.high[bar], m.low[bar]
+    return max(m.open[bar], m.close[bar]), min(m.open[bar], m.close[bar])
 
 
 def _failed(m: Market, block: Told) -> Told:

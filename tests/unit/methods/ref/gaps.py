@@ -1,42 +1,35 @@
-"""Fair value gaps and their lives, each followed bar by bar on its own."""
+"""Fair value gaps and the gaps they invert to, each followed bar by bar on its own."""
 
-from typing import NamedTuple
+from collections.abc import Iterator
 
-
-class Gap(NamedTuple):
-    known: int
-    direction: int
-    top: float
-    bottom: float
-    touched: int
-    half: int
-    filled: int
-    inverted: int
+from tests.unit.methods.ref.told import Market, Told
 
 
-type Zone = tuple[float, float]
+def gaps(market: Market) -> list[Told]:
+    return [*_half(market), *(row.mirrored() for row in _half(market.mirrored))]
 
 
-def gaps(high: list[float], low: list[float], close: list[float]) -> list[Gap]:
-    found = []
-    for k in range(2, len(close)):
-        if low[k] > high[k - 2] and close[k - 1] > high[k - 2]:
-            found.append(Gap(k, 1, low[k], high[k - 2], *_life(k, (low[k], high[k - 2]), low, close)))
-        if high[k] < low[k - 2] and close[k - 1] < low[k - 2]:
-            mirror = _life(k, (-high[k], -low[k - 2]), [-x for x in high], [-x for x in close])
-            found.append(Gap(k, -1, low[k - 2], high[k], *mirror))
-    return found
+def _half(m: Market) -> Iterator[Told]:
+    """Bullish gaps, and the bearish zones of those closed through."""
+    for k in range(2, len(m.bars)):
+        top, bottom = m.low[k], m.high[k - 2]
+        if top > bottom and m.close[k - 1] > bottom and _is_large(m, k, top - bottom):
+            life = m.life(k, top, bottom)
+            size = m.in_atr(top - bottom, k)
+            gap = Told("fvg", 1, k - 1, k, (top + bottom) / 2, top, bottom, size, **life)
+            yield gap
+            if gap.invalid >= 0:
+                yield _inverted(m.mirrored, gap).mirrored()
 
 
-def _life(k: int, zone: Zone, low: list[float], close: list[float]) -> tuple[int, int, int, int]:
-    top, bottom = zone
+def _is_large(m: Market, k: int, size: float) -> bool:
+    """A share of ATR; with a share of nothing every gap counts, even before ATR is known."""
+    share, atr = m.params.smc.gap_atr, m.atr[k]
+    return share == 0 or (atr is not None and size >= share * atr)
 
-    def first(reached: list[bool]) -> int:
-        return next((t for t in range(k + 1, len(reached)) if reached[t]), -1)
 
-    return (
-        first([x <= top for x in low]),
-        first([x <= (top + bottom) / 2 for x in low]),
-        first([x <= bottom for x in low]),
-        first([x < bottom for x in close]),
-    )
+def _inverted(m: Market, gap: Told) -> Told:
+    top, bottom, known = -gap.bottom, -gap.top, gap.invalid
+    size = m.in_atr(top - bottom, known)
+    life = m.life(known, top, bottom)
+    return Told("ifvg", 1, gap.bar, known, (top + bottom) / 2, top, bottom, size, ref=gap.bar, **life)

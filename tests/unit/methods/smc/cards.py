@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, override
 
 from maxsignal_methods import Params, detect
 from maxsignal_methods.events import LIFECYCLE, Event
@@ -36,6 +36,7 @@ class Card:
     events: Expected
     side: int | None
 
+    @override
     def __str__(self) -> str:
         return f"{self.detector}: {self.title}"
 

@@ -1,12 +1,10 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
 
-from maxsignal_methods import Candles, Params, detect
+from maxsignal_methods import Params, detect
 from maxsignal_methods.events import Event
-from tests.unit.methods.build import EXAMPLES, QUICK, SMALL, Row, candles, found, grids, recorded
-from tests.unit.methods.ref import gaps as ref
+from tests.unit.methods.build import SMALL, Row, candles, found
 
 # Bars 0-2 leave the gap 10..11 open.
 GAP: list[Row] = [(9, 10, 9, 9.5), (9.5, 12, 9.5, 11.5), (11.5, 13, 11, 12.5)]
@@ -14,26 +12,6 @@ GAP: list[Row] = [(9, 10, 9, 9.5), (9.5, 12, 9.5, 11.5), (11.5, 13, 11, 12.5)]
 
 def told(bars: list[Row], kind: str = "fvg", params: Params = SMALL) -> list[Event]:
     return found(detect(candles(bars), params).events, kind)
-
-
-def as_reference(series: Candles) -> list[ref.Gap]:
-    events = found(detect(series, QUICK).events, "fvg")
-    return [
-        ref.Gap(e.known, e.direction, e.top, e.bottom, e.touched, e.ce, e.filled, e.invalid) for e in events
-    ]
-
-
-@EXAMPLES
-@given(grids(("1h",)))
-def test_gaps_and_their_lives_equal_the_definition(series: Candles) -> None:
-    expected = ref.gaps(series.high.tolist(), series.low.tolist(), series.close.tolist())
-    assert sorted(as_reference(series)) == sorted(expected)
-
-
-def test_gaps_of_ibm_equal_the_definition() -> None:
-    series = recorded("IBM")[:500]
-    expected = ref.gaps(series.high.tolist(), series.low.tolist(), series.close.tolist())
-    assert sorted(as_reference(series)) == sorted(expected)
 
 
 def test_a_gap_is_drawn_on_the_middle_bar_and_known_a_bar_later() -> None:

@@ -1,25 +1,10 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from maxsignal_methods import Candles, Params, detect
 from maxsignal_methods.events import Event
-from maxsignal_methods.params import SmcParams
-from tests.unit.methods.build import (
-    EXAMPLES,
-    QUICK,
-    SMALL,
-    Row,
-    bars_of,
-    candles,
-    closes,
-    found,
-    grids,
-    recorded,
-)
-from tests.unit.methods.ref import structure as ref
+from tests.unit.methods.build import SMALL, Row, candles, closes, found
 
 # Up to 5 at bar 2, back to 3, and on: a 2/2 swing high at bar 2, known at bar 4, its high 5.5.
 RISE_AND_DIP = (3, 4, 5, 4, 3)
@@ -29,37 +14,6 @@ FALL_AND_LIFT = (7, 6, 5, 6, 7)
 
 def told(series: Candles, *kinds: str, params: Params = SMALL, direction: int | None = None) -> list[Event]:
     return found(detect(series, params).events, *kinds, direction=direction)
-
-
-class TestOracle:
-    @EXAMPLES
-    @given(grids(("1h",)), st.integers(1, 4))
-    def test_swings_equal_the_definition(self, series: Candles, reach: int) -> None:
-        params = replace(QUICK, smc=replace(QUICK.smc, internal=reach))
-        high, low = series.high.tolist(), series.low.tolist()
-        tops = ref.swing_highs(high, reach, reach)
-        floors = ref.swing_highs([-x for x in low], reach, reach)
-        gone = ref.superseded(tops, floors, high, reach)
-        expected = [(i, i + reach, high[i], gone.get(i, -1)) for i in tops]
-        swings = told(series, "swing", params=params, direction=1)
-        assert [(e.bar, e.known, e.level, e.invalid) for e in swings] == expected
-
-    @EXAMPLES
-    @given(grids(("1h",)), st.integers(1, 4), st.booleans())
-    def test_breaks_equal_the_definition(self, series: Candles, reach: int, wick: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
-        rule = SmcParams(internal=reach, break_on="wick" if wick else "close")
-        expected = [
-            (b.bar, b.direction, b.level, "choch" if b.change else "bos")
-            for b in ref.breaks(bars_of(series), reach, wick=wick)
-        ]
-        events = told(series, "bos", "choch", params=Params(smc=rule))
-        assert [(e.bar, e.direction, e.level, e.kind) for e in events] == expected
-
-    def test_breaks_of_ibm_equal_the_definition(self) -> None:
-        series = recorded("IBM")[:400]
-        expected = [(b.bar, b.direction, b.level) for b in ref.breaks(bars_of(series), 5, wick=False)]
-        events = told(series, "bos", "choch", params=Params())
-        assert [(e.bar, e.direction, e.level) for e in events] == expected
 
 
 class TestSwings:
