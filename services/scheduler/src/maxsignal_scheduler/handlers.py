@@ -21,7 +21,8 @@ from maxsignal_common.market import Timeframe
 from maxsignal_common.store import schedules
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.dbclock import database_now
-from maxsignal_common.store.runs import find_instrument, request_run
+from maxsignal_common.store.instruments import find_instrument
+from maxsignal_common.store.runs import request_run
 from maxsignal_scheduler.domain import Schedule, due
 from maxsignal_scheduler.metrics import TickMetrics
 

@@ -2,14 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_common.events import RunRequested
-from maxsignal_common.market import Instrument
 from maxsignal_common.store.chain import GENESIS, link
-from maxsignal_common.store.schema import events, instruments, outbox, runs
+from maxsignal_common.store.schema import events, outbox, runs
 
 RUN_DEADLINE = timedelta(minutes=10)
 # The candles are joined like a step: a run is complete when they and every method are there.
@@ -62,10 +60,3 @@ async def request_run(
             insert(outbox).values(key=key, run_id=event.run_id, type=event.type(), body=body)
         )
     return True
-
-
-async def find_instrument(connection: AsyncConnection, instrument_id: str) -> Instrument | None:
-    """An instrument of the catalogue, enabled or not."""
-    query = select(instruments).where(instruments.c.id == instrument_id)
-    row = (await connection.execute(query)).mappings().first()
-    return Instrument.model_validate(dict(row)) if row else None

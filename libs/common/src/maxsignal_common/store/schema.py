@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Double,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -251,4 +252,67 @@ deliveries = Table(
     ),
     Index("deliveries_open", "post_id", "part", "chat_id", postgresql_where=OPEN_DELIVERY),
     Index("deliveries_chat_open", "chat_id", "post_id", "part", postgresql_where=OPEN_DELIVERY),
+)
+
+# As traded, first telling: nobody may change a row (ADR 0009).
+candles = Table(
+    "candles",
+    metadata,
+    Column("instrument", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("timeframe", Text, primary_key=True),
+    Column("open_ms", BigInteger, primary_key=True),
+    Column("close_ms", BigInteger, nullable=False),
+    Column("open", Double, nullable=False),
+    Column("high", Double, nullable=False),
+    Column("low", Double, nullable=False),
+    Column("close", Double, nullable=False),
+    Column("volume", Double, nullable=False),
+    Column("taker_buy", Double),
+)
+
+splits = Table(
+    "splits",
+    metadata,
+    Column("instrument", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("ts_ms", BigInteger, primary_key=True),
+    Column("ratio", Numeric, nullable=False),
+)
+
+candle_windows = Table(
+    "candle_windows",
+    metadata,
+    Column("instrument", Text, primary_key=True),
+    Column("timeframe", Text, primary_key=True),
+    Column("as_of", DateTime(timezone=True), primary_key=True),
+    Column("bars", Integer, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("opens", ARRAY(BigInteger), nullable=False),
+    Column("from_ms", BigInteger, nullable=False),
+    Column("to_ms", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("origin", JSONB, nullable=False),
+    Column("fetched_at", DateTime(timezone=True), nullable=False),
+    Index("candle_windows_reach", "instrument", "source", "timeframe", "to_ms"),
+)
+
+venue_budgets = Table(
+    "venue_budgets",
+    metadata,
+    Column("venue", Text, primary_key=True),
+    Column("spent_until", DateTime(timezone=True), nullable=False),
+)
+
+source_breakers = Table(
+    "source_breakers",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("failures", Integer, nullable=False, server_default=text("0")),
+    Column("failing_since", DateTime(timezone=True)),
+    Column("openings", Integer, nullable=False, server_default=text("0")),
+    Column("open_until", DateTime(timezone=True)),
+    Column("reason", Text),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
 )

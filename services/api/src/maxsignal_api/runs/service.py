@@ -19,7 +19,8 @@ from maxsignal_common.store.chain import broken_link
 from maxsignal_common.store.commands import KeyUse, use_key
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.dbclock import database_now
-from maxsignal_common.store.runs import find_instrument, request_run
+from maxsignal_common.store.instruments import find_instrument
+from maxsignal_common.store.runs import request_run
 
 # Until there is a login everyone is the same user.
 USER = "local"
