@@ -1,0 +1,31 @@
+"""The picture of a post or of a detector's work: spec -> SVG -> PNG."""
+
+from maxsignal_posts.chart.evidence import chart_of_detection
+from maxsignal_posts.chart.png import to_png
+from maxsignal_posts.chart.spec import (
+    MOST_TAGS,
+    ChartBars,
+    ChartLevel,
+    ChartMark,
+    ChartSpan,
+    ChartSpec,
+    ChartZone,
+    Tone,
+)
+from maxsignal_posts.chart.svg import to_svg
+from maxsignal_posts.chart.table import View
+
+__all__ = [
+    "MOST_TAGS",
+    "ChartBars",
+    "ChartLevel",
+    "ChartMark",
+    "ChartSpan",
+    "ChartSpec",
+    "ChartZone",
+    "Tone",
+    "View",
+    "chart_of_detection",
+    "to_png",
+    "to_svg",
+]
