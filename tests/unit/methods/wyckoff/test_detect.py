@@ -137,7 +137,7 @@ class TestPhaseB:
 
     def test_a_quiet_higher_low_stands_in_for_the_spring(self) -> None:
         chart = schematic.built().go(105, 103, volume=5).go(105, 107, 109, volume=5)
-        assert kinds(chart)[-1] == "secondary_test"
+        assert kinds(chart)[-1] == "test"
         chart.go(111).bar((111, 117, 110.5, 116.5), volume=25)
         assert kinds(chart)[-1] == "sign_of_strength"
 

@@ -10,7 +10,9 @@ from maxsignal_methods._jit import Column, kernel
 # phases
 NONE, CLIMAX, REACTION, PHASE_B, PHASE_C, STRENGTH, SUPPORTED, MARKUP = range(8)
 # event codes
-SC, AR, ST, UA, SPRING, SOS, LPS, MARK, BREAKDOWN, V_REVERSAL, STALE, SOS_FAILED, LPS_FAILED = range(13)
+(
+    SC, AR, ST, TEST, UA, SPRING, SOS, LPS, MARK, BREAKDOWN, V_REVERSAL, STALE, SOS_FAILED, LPS_FAILED,
+) = range(14)  # fmt: skip
 # columns of `bars`; OPENING is true at a climax that may open a range
 H, L, C, V, R, S, ATR, OPENING = range(8)
 # thresholds
@@ -18,12 +20,13 @@ H, L, C, V, R, S, ATR, OPENING = range(8)
     BELOW, ABOVE, REACTION_BARS, REACTION_ATR, B_BARS, SPRING_BARS, SPRING_H, TEST_VOLUME, LPS_H,
     STALE_BARS, TREND_BARS,
 ) = range(11)  # fmt: skip
-# memory; SINCE is the bar the phase began, DIP the bar price went below support (-1: it is above)
+# memory; LOW_BAR is the lowest bar before the reaction and FLOOR its low, SINCE the bar the phase began,
+# DIP the bar price went below support (-1: it is above)
 (
-    PHASE, SUPPORT, RESISTANCE, OPENED, SC_BAR, SC_LOW, AR_BAR, SINCE, DIP, DIP_BAR, DIP_LOW, PEAK,
-    LPS_LOW, COUNT,
-) = range(14)  # fmt: skip
-MEMORY = 14
+    PHASE, SUPPORT, RESISTANCE, OPENED, SC_BAR, LOW_BAR, FLOOR, AR_BAR, SINCE, DIP, DIP_BAR, DIP_LOW,
+    PEAK, LPS_LOW, COUNT,
+) = range(15)  # fmt: skip
+MEMORY = 15
 # columns of the events
 CODE, BAR, KNOWN, PARENT, END = range(5)
 LEVEL, TOP, BOTTOM = range(3)
@@ -45,16 +48,19 @@ def accumulate(bars: Column, swings: Column, rule: Column, book: Column) -> None
             low_bar = lows[1][low]
             low += 1
         phase = book[0][PHASE]
-        if phase in (NONE, MARKUP):
-            _idle(t, bars, rule, book)
+        if phase == MARKUP:
+            _follow_trend(t, bars, rule, book)
         elif phase == CLIMAX:
             _await_reaction(t, high_bar, bars, rule, book)
         elif phase == REACTION:
             _await_test(t, low_bar, bars, rule, book)
         elif phase in (PHASE_B, PHASE_C):
             _build_cause(t, low_bar, bars, rule, book)
-        else:
+        elif phase != NONE:
             _show_strength(t, low_bar, bars, rule, book)
+        # the bar that ends a range may be the climax that opens the next
+        if book[0][PHASE] == NONE and bars[OPENING][t]:
+            _open_range(t, bars, book)
 
 
 @kernel
@@ -97,34 +103,38 @@ def _open_range(t: int, bars: Column, book: Column) -> None:
     _emit(SC, t, t, bars[L][t], book)
     _enter(CLIMAX, t, book)
     state[SC_BAR] = t
-    state[SC_LOW] = bars[L][t]
+    state[LOW_BAR] = t
     state[SUPPORT] = bars[L][t]
     state[RESISTANCE] = bars[L][t]
     state[DIP] = -1
-    state[DIP_BAR] = -1
 
 
 @kernel
-def _idle(t: int, bars: Column, rule: Column, book: Column) -> None:
-    """No range, or a trend that left one: over when it falls back inside or has run its course."""
+def _follow_trend(t: int, bars: Column, rule: Column, book: Column) -> None:
+    """A trend that left its range is over when it falls back inside, ages or meets another climax."""
     state = book[0]
-    opening = bars[OPENING][t]
-    if state[PHASE] == MARKUP:
-        line = state[RESISTANCE] - rule[LPS_H] * (state[RESISTANCE] - state[SUPPORT])
-        if opening or bars[C][t] < line or t - state[SINCE] > rule[TREND_BARS]:
-            _close_range(t, book)
-    if opening:
-        _open_range(t, bars, book)
+    line = state[RESISTANCE] - rule[LPS_H] * (state[RESISTANCE] - state[SUPPORT])
+    if bars[OPENING][t] or bars[C][t] < line or t - state[SINCE] > rule[TREND_BARS]:
+        _close_range(t, book)
 
 
 @kernel
 def _await_reaction(t: int, high_bar: int, bars: Column, rule: Column, book: Column) -> None:
+    """The first swing high far enough above the lowest low since the climax, which becomes support.
+
+    A climax that price closes as far below has stopped nothing.
+    """
     state = book[0]
-    rise = bars[H][high_bar] - state[SC_LOW]
-    if bars[OPENING][t] and bars[L][t] < state[SC_LOW]:
+    far = rule[REACTION_ATR] * bars[ATR][t]
+    climax = bars[L][int(state[SC_BAR])]
+    lower_climax = bars[OPENING][t] and bars[L][t] < climax
+    if bars[L][t] < state[SUPPORT]:
+        state[SUPPORT] = bars[L][t]
+        state[LOW_BAR] = t
+    if lower_climax or bars[C][t] < climax - far:
         _close_range(t, book)
-        _open_range(t, bars, book)
-    elif high_bar > state[SC_BAR] and rise >= rule[REACTION_ATR] * bars[ATR][t]:
+    elif high_bar > state[LOW_BAR] and bars[H][high_bar] - state[SUPPORT] >= far:
+        state[FLOOR] = state[SUPPORT]
         state[RESISTANCE] = bars[H][high_bar]
         state[AR_BAR] = high_bar
         _enter(REACTION, t, book)
@@ -153,8 +163,8 @@ def _await_test(t: int, low_bar: int, bars: Column, rule: Column, book: Column) 
 @kernel
 def _is_test(low_bar: int, bars: Column, rule: Column, state: Column) -> bool:
     """A low near the climax on less volume than the climax."""
-    height = state[RESISTANCE] - state[SC_LOW]
-    above = bars[L][low_bar] - state[SC_LOW]
+    height = state[RESISTANCE] - state[SUPPORT]
+    above = bars[L][low_bar] - state[FLOOR]
     near = -rule[BELOW] * height <= above <= rule[ABOVE] * height
     return bool(near and bars[V][low_bar] < bars[V][int(state[SC_BAR])])
 
@@ -179,7 +189,7 @@ def _build_cause(t: int, low_bar: int, bars: Column, rule: Column, book: Column)
     else:
         _probe_support(t, bars, rule, book)
         _probe_resistance(t, bars, rule, book)
-        if low_bar > state[AR_BAR] and low_bar != state[DIP_BAR]:
+        if low_bar > state[AR_BAR] and not _is_spring(low_bar, book):
             _test_again(t, low_bar, bars, rule, book)
 
 
@@ -196,13 +206,23 @@ def _probe_support(t: int, bars: Column, rule: Column, book: Column) -> None:
             state[DIP] = t
     if state[DIP] >= 0 and bars[C][t] > support:
         deepest = support - rule[SPRING_H] * (state[RESISTANCE] - support)
-        quick = t - state[DIP] <= rule[SPRING_BARS] and t - state[SINCE] >= rule[B_BARS]
+        quick = t - state[DIP] <= rule[SPRING_BARS] and state[DIP] - state[SINCE] >= rule[B_BARS]
         state[DIP] = -1
         if quick and state[DIP_LOW] >= deepest:
             _emit(SPRING, int(state[DIP_BAR]), t, state[DIP_LOW], book)
             state[PHASE] = PHASE_C
-        else:
-            state[DIP_BAR] = -1
+
+
+@kernel
+def _is_spring(low_bar: int, book: Column) -> bool:
+    """Is this low the extreme of a spring already told?"""
+    state, out, _ = book
+    n = int(state[COUNT]) - 1
+    while n >= 0 and out[KNOWN][n] >= low_bar:
+        if out[CODE][n] == SPRING and out[BAR][n] == low_bar:
+            return True
+        n -= 1
+    return False
 
 
 @kernel
@@ -222,12 +242,17 @@ def _test_again(t: int, low_bar: int, bars: Column, rule: Column, book: Column) 
     state = book[0]
     if not _is_test(low_bar, bars, rule, state):
         return
-    higher = bars[L][low_bar] > state[SUPPORT]
-    state[SUPPORT] = min(state[SUPPORT], bars[L][low_bar])
-    _emit(ST, low_bar, t, bars[L][low_bar], book)
+    low = bars[L][low_bar]
     old = t - state[SINCE] >= rule[B_BARS]
-    if higher and old and bars[R][low_bar] < rule[TEST_VOLUME]:
+    if low > state[SUPPORT] and old and bars[R][low_bar] < rule[TEST_VOLUME]:
+        _emit(TEST, low_bar, t, low, book)
         state[PHASE] = PHASE_C
+        return
+    if low < state[SUPPORT]:
+        # support follows the low that broke it: there is nothing left to spring back above
+        state[SUPPORT] = low
+        state[DIP] = -1
+    _emit(ST, low_bar, t, low, book)
 
 
 @kernel

@@ -21,6 +21,7 @@ KINDS = (
     "climax",
     "automatic_reaction",
     "secondary_test",
+    "test",
     "upper_action",
     "spring",
     "sign_of_strength",

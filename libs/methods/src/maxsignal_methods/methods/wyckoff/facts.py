@@ -29,16 +29,20 @@ NEXT = {
     machine.STRENGTH: "last_point_of_support",
     machine.SUPPORTED: "markup",
 }
-# the steps of a whole schematic, each counted once
+# the steps of a whole schematic, each counted once: a quiet test does what a spring does
 EXPECTED = (
-    "climax",
-    "automatic_reaction",
-    "secondary_test",
-    "spring",
-    "sign_of_strength",
-    "last_point_of_support",
-    "markup",
+    ("climax",),
+    ("automatic_reaction",),
+    ("secondary_test",),
+    ("spring", "test"),
+    ("sign_of_strength",),
+    ("last_point_of_support",),
+    ("markup",),
 )
+STEPS = frozenset(kind for step in EXPECTED for kind in step)
+LOUD = frozenset(("climax", "sign_of_strength", "markup"))
+FAILED = frozenset(("sos_failed", "lps_failed"))
+WITHDRAWN = frozenset(("sign_of_strength", "last_point_of_support"))
 
 
 def silent(study: Study) -> dict[str, Value]:  # noqa: ARG001 - every method's answer has this form
@@ -62,15 +66,19 @@ def describe(report: Report) -> None:
         story = _of_range([event for event in story if event.direction == sign])
         _state(report, sign, report.study.run(ranges)[sign], story)
     else:
-        story = [event for event in story if report.bar - event.known < RECENT]
-    _facts(report, story[:NEWEST])
+        story = [event for event in story if report.bar - event.known < RECENT][:NEWEST]
+    _facts(report, story)
 
 
 def _active_side(report: Report) -> int:
-    """The side whose machine spoke last among those with an open range; 0 without one."""
+    """The side whose machine spoke last among those with an open range; 0 without one.
+
+    A climax alone is no range yet: every strong bar out of one is the other side's climax at first sight.
+    """
     table = report.study.run(ranges)
-    active = [(table[sign].last, table[sign].phase, sign) for sign in (1, -1) if table[sign].phase]
-    return max(active)[2] if active else 0
+    now = [(sign, table[sign]) for sign in (1, -1) if table[sign].phase != machine.NONE]
+    active = [(one.phase != machine.CLIMAX, one.last, one.phase, sign) for sign, one in now]
+    return max(active)[3] if active else 0
 
 
 def _of_range(story: list[Event]) -> list[Event]:
@@ -89,7 +97,7 @@ def _state(report: Report, sign: int, now: Range, story: list[Event]) -> None:
         "range_age": report.bar - now.since,
         "width_atr": width,
         "confidence": _confidence(report, story),
-        "next": NEXT.get(now.phase, "none"),
+        "next": _next(now.phase, story),
     }
     opened = story[-1]
     report.level("climax", opened.level, "climax", opened)
@@ -101,26 +109,59 @@ def _state(report: Report, sign: int, now: Range, story: list[Event]) -> None:
         report.level("spring", springs[0].level, "spring", springs[0])
 
 
+def _next(phase: int, story: list[Event]) -> str:
+    """What the schematic wants next; a range that fell back into B has had its spring."""
+    if phase == machine.PHASE_B and any(event.kind in ("spring", "test") for event in story):
+        return NEXT[machine.PHASE_C]
+    return NEXT.get(phase, "none")
+
+
 def _confidence(report: Report, story: list[Event]) -> float:
-    """Share of the schematic seen, times the share of its events whose volume agrees."""
-    seen = {event.kind for event in story} & set(EXPECTED)
-    judged = [_volume_agrees(report, event) for event in story if event.kind in EXPECTED]
-    return round(len(seen) / len(EXPECTED) * sum(judged) / len(judged), 3)
+    """Share of the schematic that stands, times the share of its events whose volume agrees."""
+    failed = next((event.known for event in story if event.kind in FAILED), -1)
+    standing = [
+        event
+        for event in story
+        if event.kind in STEPS and (event.known > failed or event.kind not in WITHDRAWN)
+    ]
+    kinds = {event.kind for event in standing}
+    seen = sum(any(kind in kinds for kind in step) for step in EXPECTED)
+    agreed = sum(_volume_agrees(report, event) for event in standing)
+    return round(seen / len(EXPECTED) * agreed / len(standing), 3)
 
 
 def _volume_agrees(report: Report, event: Event) -> bool:
     """Climax and strength want effort; tests, springs and supports want quiet."""
     ratio = number(report.study.volume_ratio, event.bar) or 0.0
-    loud = event.kind in ("climax", "sign_of_strength", "markup")
-    return event.kind == "automatic_reaction" or (ratio >= 1) == loud
+    return event.kind == "automatic_reaction" or (ratio >= 1) == (event.kind in LOUD)
 
 
 def _facts(report: Report, story: list[Event]) -> None:
+    """The newest events, and the newest of every kind: what is not told has not happened."""
     numbers: Counter[str] = Counter()
-    for event in story:
+    for place, event in enumerate(story):
         numbers[event.kind] += 1
-        name = f"{event.kind}.{numbers[event.kind]}"
-        depth = event.strength if event.kind == "spring" else None
-        values = ratios(report.study, event.bar) | {"depth_atr": depth}
-        level = report.level(name, event.level, event.kind, event)
-        report.fact(name, event, values, {"price": level})
+        if place < NEWEST or numbers[event.kind] == 1:
+            name = f"{event.kind}.{numbers[event.kind]}"
+            level = report.level(name, event.level, event.kind, event)
+            report.fact(name, event, _values(report, event), {"price": level})
+
+
+def _values(report: Report, event: Event) -> dict[str, Value]:
+    sprung = event.kind == "spring"
+    return ratios(report.study, event.bar) | {
+        "depth_atr": event.strength if sprung else None,
+        "type": _spring_type(report, event) if sprung else None,
+    }
+
+
+def _spring_type(report: Report, event: Event) -> str | None:
+    """Deep on volume shakes holders out; shallow without it finds no sellers left."""
+    volume = number(report.study.volume_ratio, event.bar)
+    if volume is None:
+        return None
+    pierced = event.bottom - event.level if event.direction > 0 else event.level - event.top
+    deep = pierced > report.study.params.wyckoff.below_h * (event.top - event.bottom)
+    if deep and volume >= 1:
+        return "shakeout"
+    return "ordinary" if deep or volume >= 1 else "quiet"
