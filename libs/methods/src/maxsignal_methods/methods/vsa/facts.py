@@ -7,20 +7,11 @@ from maxsignal_methods.report import Report, number, ratios
 from maxsignal_methods.result import Value
 from maxsignal_methods.study import Study
 
-KINDS = (
-    "no_demand",
-    "no_supply",
-    "stopping_volume",
-    "climax",
-    "upthrust",
-    "spring_bar",
-    "test",
-    "effort_no_result",
-    "result_no_effort",
-)
-# Confirmed by the next close or not at all; effort and result are never confirmed.
+# Signs that later closes confirm; effort and result need none.
+CONFIRMED = ("no_demand", "no_supply", "stopping_volume", "climax", "upthrust", "spring_bar", "test")
+KINDS = (*CONFIRMED, "effort_no_result", "result_no_effort")
+# Confirmed by the next close or not at all.
 NEXT_BAR = ("climax", "stopping_volume")
-UNCONFIRMED = ("effort_no_result", "result_no_effort")
 
 
 def silent(study: Study) -> dict[str, Value]:
@@ -74,7 +65,7 @@ def _values(study: Study, event: Event) -> dict[str, Value]:
 def status_at(event: Event, last: int, confirm: int) -> str:
     """What became of a sign by the last bar; `confirm` bars is how long most may be confirmed."""
     window = 1 if event.kind in NEXT_BAR else confirm
-    late = event.kind not in UNCONFIRMED and last - event.bar >= window
+    late = event.kind in CONFIRMED and last - event.bar >= window
     return "expired" if late and status(event) == "open" else status(event)
 
 
