@@ -1,6 +1,7 @@
 """The picture of a post or of a detector's work: spec -> SVG -> PNG."""
 
 from maxsignal_posts.chart.evidence import chart_of_detection
+from maxsignal_posts.chart.kinds import KINDS
 from maxsignal_posts.chart.png import to_png
 from maxsignal_posts.chart.spec import (
     MOST_TAGS,
@@ -13,9 +14,10 @@ from maxsignal_posts.chart.spec import (
     Tone,
 )
 from maxsignal_posts.chart.svg import to_svg
-from maxsignal_posts.chart.table import View
+from maxsignal_posts.chart.table import Session, View
 
 __all__ = [
+    "KINDS",
     "MOST_TAGS",
     "ChartBars",
     "ChartLevel",
@@ -23,6 +25,7 @@ __all__ = [
     "ChartSpan",
     "ChartSpec",
     "ChartZone",
+    "Session",
     "Tone",
     "View",
     "chart_of_detection",

@@ -5,7 +5,7 @@ from itertools import islice
 
 from maxsignal_posts.chart.kinds import BREAKS, FLOW, LINES, SIGNS, SWEEPS, SWINGS, ZONES, Row, ended
 from maxsignal_posts.chart.spec import ChartBars, ChartLevel, ChartMark, ChartSpan, ChartSpec, ChartZone, Tone
-from maxsignal_posts.chart.table import Table, View
+from maxsignal_posts.chart.table import Session, Table, View
 from maxsignal_posts.chart.times import TimeAxis
 from maxsignal_posts.chart.wyckoff import story_marks, story_zones
 from maxsignal_posts.style import words
@@ -15,7 +15,7 @@ _ENDED = 800
 
 
 def chart_of_detection(
-    bars: ChartBars, rows: Iterable[Row], view: View, spans: Iterable[ChartSpan] = ()
+    bars: ChartBars, rows: Iterable[Row], view: View, sessions: Iterable[Session] = ()
 ) -> ChartSpec:
     """The spec of the last `view.shown` bars; `rows` number the bars of `bars`, known by the last one."""
     table = Table(bars, view, tuple(rows))
@@ -34,9 +34,15 @@ def chart_of_detection(
         zones=(*_zones(table), *story_zones(table)),
         levels=(*_breaks(table), *_lines(table)),
         marks=_distinct((*story_marks(table), *_marks(table))),
-        spans=tuple(span for span in spans if span.end_ms is None or span.end_ms >= shown.ts_ms[0]),
+        spans=tuple(_span(table, session) for session in sessions if session.last >= table.first),
         note=chart["dotted"],
     )
+
+
+def _span(table: Table, session: Session) -> ChartSpan:
+    start, end = table.ms(session.first), table.ms(session.last)
+    label = str(words(table.view.language)["chart"]["sessions"][session.name])
+    return ChartSpan(id=f"{session.name}.{start}", label=label, from_ms=start, end_ms=end)
 
 
 def _zones(table: Table) -> Iterator[ChartZone]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from maxsignal_posts.chart.boxes import Box, nearest_free, push_apart
-from maxsignal_posts.chart.fonts import text_width
 from maxsignal_posts.chart.layout import LABEL_HEIGHT, PADDING, TEXT, Layout
+from maxsignal_posts.chart.letters import text_width
 from maxsignal_posts.chart.spec import ChartLevel, ChartMark, ChartSpan, ChartZone, Tone
 
 _GAP = 5

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from maxsignal_posts.chart.boxes import Box
-from maxsignal_posts.chart.fonts import fitted, text_width
+from maxsignal_posts.chart.letters import fitted, text_width
 from maxsignal_posts.chart.scales import BarScale, PriceScale, price_steps
 from maxsignal_posts.chart.spec import ChartLevel, ChartSpec, ChartZone
 from maxsignal_posts.ledger import to_tick

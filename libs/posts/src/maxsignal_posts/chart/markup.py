@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
 from maxsignal_posts.chart.boxes import Box
-from maxsignal_posts.chart.fonts import CAP_HEIGHT, FAMILY
+from maxsignal_posts.chart.letters import CAP_HEIGHT, FAMILY
 
 DASHED, DOTTED = "10 7", "2 6"
 type Point = tuple[float, float]

@@ -8,7 +8,7 @@ from importlib.resources import as_file
 
 import resvg_py
 
-from maxsignal_posts.chart.fonts import BOLD, FAMILY, REGULAR, font_file
+from maxsignal_posts.chart.letters import BOLD, FAMILY, REGULAR, font_file
 
 
 def to_png(svg: str) -> bytes:

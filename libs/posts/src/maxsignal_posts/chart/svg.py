@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from maxsignal_posts.chart.boxes import Box
-from maxsignal_posts.chart.fonts import fitted, legible, text_width
 from maxsignal_posts.chart.labels import Label, place_labels
 from maxsignal_posts.chart.layers import draw_layers
 from maxsignal_posts.chart.layout import LABEL_HEIGHT, PADDING, SIZE, TEXT, TITLE, Layout
+from maxsignal_posts.chart.letters import fitted, legible, text_width
 from maxsignal_posts.chart.markup import DOTTED, element, group, line, rectangle, text
 from maxsignal_posts.chart.palette import BACKGROUND, MUTED, TONES
 from maxsignal_posts.chart.palette import TEXT as INK

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from maxsignal_posts.chart.kinds import Family, Row, name_of
 from maxsignal_posts.chart.spec import ChartBars
@@ -17,8 +18,9 @@ _MANY = 24
 class View:
     """What to draw of a series and what to call it.
 
-    `shown` bars at the end of the series; of `kinds` ("smc.fvg"; none: the usual ones) at most `most` of
-    each family, none: as many as stay readable. With either, what has ended is drawn too.
+    `shown` bars at the end of the series; of `methods` (none: all) the `kinds` ("smc.fvg"; none: the
+    usual ones), at most `most` of each family, none: as many as stay readable. Where kinds or a number
+    are asked for, what has ended is drawn too.
     """
 
     title: str
@@ -28,12 +30,27 @@ class View:
     time_zone: str
     tick: Decimal
     shown: int = 80
+    methods: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     most: int | None = None
 
     @property
     def everything(self) -> bool:
         return bool(self.kinds) or self.most is not None
+
+    def draws(self, method: str) -> bool:
+        """Does the picture show anything of the method?"""
+        if self.methods and method not in self.methods:
+            return False
+        return not self.kinds or any(kind.startswith(f"{method}.") for kind in self.kinds)
+
+
+class Session(NamedTuple):
+    """Trading hours by their name in the words, from the first bar to the last."""
+
+    name: str
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
@@ -64,13 +81,14 @@ class Table:
 
     def of(self, family: Family) -> list[Row]:
         """The family's rows that were asked for, newest known first."""
-        wanted = [
-            kind
-            for kind in (*family.kinds, *family.extra)
-            if (kind in self.view.kinds if self.view.kinds else kind in family.kinds)
-        ]
+        wanted = [kind for kind in (*family.kinds, *family.extra) if self._asked(kind, family)]
         found = [row for kind in wanted for row in self._named.get(kind, ())]
         return sorted(found, key=lambda row: (-row.known, -row.bar, name_of(row), row.id))
+
+    def _asked(self, kind: str, family: Family) -> bool:
+        if self.view.methods and kind.partition(".")[0] not in self.view.methods:
+            return False
+        return kind in (self.view.kinds or family.kinds)
 
     def most(self, family: Family) -> int:
         if self.view.most is not None:
