@@ -13,7 +13,7 @@ FACTS = (Path(__file__).parents[3] / "docs/facts.md").read_text()
 
 STATE = {
     "wyckoff": {"phase", "side", "range_age", "width_atr", "confidence", "next"},
-    "smc": {"position", "zone"},
+    "smc": {"position", "zone", "band"},
     "vsa": {"window", "background", "volume"},
     "delta": {"source", "estimated", "dominance", "dominance_bars", "side"},
     "ict": {"sessions", "position", "bias"},

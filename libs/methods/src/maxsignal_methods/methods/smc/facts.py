@@ -12,14 +12,18 @@ SWINGS = 3
 SWEPT_POOLS = 60
 PREMIUM = 0.525
 DISCOUNT = 0.475
+# Share of the range at either end: where a premium or a discount is at its deepest.
+EDGE = 0.05
 
 
 def silent(study: Study) -> dict[str, Value]:  # noqa: ARG001 - every method's answer has this form
-    return {"position": None, "zone": "none"}
+    return {"position": None, "zone": "none", "band": "none"}
 
 
 def describe(report: Report) -> None:
+    report.state |= silent(report.study)
     position(report)
+    report.state["band"] = _band(report.state["position"])
     _swings(report)
     _breaks(report)
     _zones(report)
@@ -31,7 +35,7 @@ def position(report: Report) -> Event | None:
     """Put the place of the last close in the dealing range into the state."""
     spans = [span for span in report.newest("range", method="smc") if span.invalid < 0]
     span = spans[0] if spans else None
-    report.state |= silent(report.study)
+    report.state |= {"position": None, "zone": "none"}
     if span is not None:
         share = (report.last - span.bottom) / (span.top - span.bottom)
         zone = "premium" if share > PREMIUM else "discount" if share < DISCOUNT else "equilibrium"
@@ -40,6 +44,14 @@ def position(report: Report) -> Event | None:
             report.zone("range", span)
             report.level("eq", span.level, "range", span)
     return span
+
+
+def _band(share: Value) -> str:
+    """The end of the range the close lies in, its middle, or neither."""
+    if not isinstance(share, float):
+        return "none"
+    inner = "middle" if DISCOUNT <= share <= PREMIUM else "none"
+    return "top" if share >= 1 - EDGE else "bottom" if share <= EDGE else inner
 
 
 def _swings(report: Report) -> None:
@@ -62,14 +74,30 @@ def _zones(report: Report) -> None:
         zones = nearest(filter(live, report.newest(kind)), report.last)
         for n, event in enumerate(zones, start=1):
             name = f"{kind}.{n}"
-            report.fact(name, event, _status(event), report.zone(name, event))
+            report.fact(name, event, _status(report, event), report.zone(name, event))
 
 
-def _status(event: Event) -> dict[str, bool | float]:
+def _status(report: Report, event: Event) -> dict[str, Value]:
     touched, half = event.touched >= 0, event.ce >= 0
     if event.kind in ("fvg", "ifvg"):
-        return {"size_atr": event.strength, "touched": touched, "half": half, "filled": False}
-    return {"touched": touched, "mid_lost": half, "invalid": False}
+        life = {"touched": touched, "half": half, "filled": False}
+        return {"size_atr": event.strength, **life, "across_gap": _across_gap(report, event)}
+    made = {}
+    if event.kind == "ob":
+        made = {"displacement": event.strength > 0, "gap": _left_a_gap(report, event)}
+    return {"touched": touched, "mid_lost": half, "invalid": False, **made}
+
+
+def _across_gap(report: Report, gap: Event) -> bool:
+    """Did time pass without bars between its three? A weekend's jump is then what is seen."""
+    missing = report.study.candles.gap_before[gap.bar : gap.bar + 2]
+    return bool(missing.any())
+
+
+def _left_a_gap(report: Report, block: Event) -> bool:
+    """Did the leg from block to break leave a fair value gap?"""
+    gaps = (gap for gap in report.newest("fvg") if gap.direction == block.direction)
+    return any(block.bar < gap.bar <= block.known for gap in gaps)
 
 
 def _pools(report: Report) -> None:
@@ -94,5 +122,14 @@ def _sweeps(report: Report) -> None:
         values = {
             "depth_atr": event.strength,
             "volume_ratio": number(report.study.volume_ratio, event.bar),
+            "wick_share": _wick_share(report, event),
         }
         report.fact(f"sweep.{n}", event, values, {"level": level})
+
+
+def _wick_share(report: Report, event: Event) -> float | None:
+    """How much of the bar at the extreme is the wick that swept."""
+    side = report.study.up if event.direction < 0 else report.study.down
+    body = max(side.open[event.bar], side.close[event.bar])
+    spread = float(report.study.spread[event.bar])
+    return float(side.high[event.bar] - body) / spread if spread > 0 else None
