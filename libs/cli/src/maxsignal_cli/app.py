@@ -4,7 +4,8 @@ import sys
 
 import typer
 
-from maxsignal_cli.commands import bench, dlq, doctor, run, topology
+from maxsignal_cli.commands import bench, candles, dlq, doctor, instruments, run, topology
+from maxsignal_cli.commands.chart import chart
 from maxsignal_cli.commands.up import up
 from maxsignal_common.errors import MaxSignalError
 
@@ -16,9 +17,12 @@ app = typer.Typer(
 )
 app.command()(up)
 app.add_typer(run.app, name="run")
+app.add_typer(instruments.app, name="instruments")
+app.add_typer(candles.app, name="candles")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(topology.app, name="topology")
 app.add_typer(bench.app, name="bench")
+app.command()(chart)
 app.command()(doctor.doctor)
 
 

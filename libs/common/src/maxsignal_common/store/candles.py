@@ -102,6 +102,19 @@ async def newest_candles(
     return [StoredCandle(*row) for row in await connection.execute(query)][::-1]
 
 
+async def oldest_candles(
+    connection: AsyncConnection, tape: Tape, *, since_ms: int, count: int
+) -> list[StoredCandle]:
+    """The oldest `count` that opened at `since_ms` or later."""
+    query = (
+        select(*(candles.c[name] for name in COLUMNS))
+        .where(*_of(tape), candles.c.open_ms >= since_ms)
+        .order_by(candles.c.open_ms)
+        .limit(count)
+    )
+    return [StoredCandle(*row) for row in await connection.execute(query)]
+
+
 def series_of(timeframe: Timeframe, rows: Sequence[StoredCandle]) -> CandleSeries:
     """Rows as columns; taker-buy volume only where every row has it."""
     opens, _, open_, high, low, close, volume, taker_buy = zip(*rows, strict=True)

@@ -1,0 +1,34 @@
+"""The database of the installation a verb works on: the running stack's, or the one in DATABASE_URL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from maxsignal_cli.datadir import DataDir
+from maxsignal_cli.servers.errors import LauncherError
+from maxsignal_common.settings import Settings
+from maxsignal_common.store.database import Database, connect
+from maxsignal_common.wrong_settings import read_settings
+
+
+def database_url_of(data: Path) -> str:
+    """What runs in the data directory wins over DATABASE_URL; LauncherError where there is neither."""
+    if runtime := DataDir(data).read_runtime():
+        return runtime.database_url
+    settings = read_settings(Settings)
+    if "database_url" not in settings.model_fields_set:
+        raise LauncherError(
+            "no_stack",
+            f"nothing runs in {data}: start it with `maxsignal up --data {data}`, or set DATABASE_URL",
+        )
+    return settings.database_url.get_secret_value()
+
+
+@asynccontextmanager
+async def installed_database(data: Path) -> AsyncIterator[Database]:
+    """The database with its owner's rights: an operator's verb is nobody's service."""
+    database = connect(database_url_of(data))
+    try:
+        yield database
+    finally:
+        await database.close()

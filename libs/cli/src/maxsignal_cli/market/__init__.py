@@ -1,0 +1,1 @@
+"""Files that operators bring: their own candles, their own list of instruments."""

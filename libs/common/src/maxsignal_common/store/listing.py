@@ -1,0 +1,107 @@
+"""The catalogue as people change it: synchronised with a venue's list, searched, switched on and off."""
+
+from collections.abc import Sequence
+from itertools import batched
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from maxsignal_common.market import Instrument
+from maxsignal_common.store.schema import instruments
+
+# PostgreSQL takes 32,767 parameters at once.
+ROWS_AT_ONCE = 1000
+# What a venue may change; whether an instrument is on, and where else it is found, is the operator's.
+TOLD_BY_VENUE = ("name", "exchange", "currency", "tick", "lot", "time_zone")
+
+
+class Synced(NamedTuple):
+    """What a venue's list changed. `taken` ids belong to another source; `gone` ones it lists no more."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    same: int
+    taken: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+async def sync_instruments(connection: AsyncConnection, source: str, listed: Sequence[Instrument]) -> Synced:
+    """Add what is new, switched off; bring what is known up to date; never touch another source's."""
+    known = select(instruments.c.id, instruments.c.source)
+    owner: dict[str, str] = {row.id: row.source for row in await connection.execute(known)}
+    written: set[str] = set()
+    for batch in batched(listed, ROWS_AT_ONCE, strict=False):
+        written |= await _write(connection, source, batch)
+    ids = {instrument.id for instrument in listed}
+    own = {id_ for id_, of in owner.items() if of == source}
+    return Synced(
+        added=tuple(sorted(written - own)),
+        changed=tuple(sorted(written & own)),
+        same=len((ids & own) - written),
+        taken=tuple(sorted(ids & (owner.keys() - own))),
+        gone=tuple(sorted(own - ids)),
+    )
+
+
+async def _write(connection: AsyncConnection, source: str, batch: Sequence[Instrument]) -> set[str]:
+    """Ids of the rows that are new or different now."""
+    statement = insert(instruments).values(
+        [{**one.model_dump(), "source": source, "enabled": False} for one in batch]
+    )
+    told = statement.excluded
+    differs = or_(*(instruments.c[name] != told[name] for name in TOLD_BY_VENUE), _learns_figi(told.figi))
+    news = {name: told[name] for name in TOLD_BY_VENUE} | {
+        "figi": func.coalesce(told.figi, instruments.c.figi)
+    }
+    upsert = statement.on_conflict_do_update(
+        index_elements=["id"], set_=news, where=and_(instruments.c.source == told.source, differs)
+    )
+    return set((await connection.execute(upsert.returning(instruments.c.id))).scalars())
+
+
+def _learns_figi(told: ColumnElement[str | None]) -> ColumnElement[bool]:
+    return and_(told.is_not(None), instruments.c.figi.is_distinct_from(told))
+
+
+async def add_instrument(connection: AsyncConnection, instrument: Instrument) -> bool:
+    """False when the id is taken."""
+    statement = insert(instruments).values(instrument.model_dump()).on_conflict_do_nothing()
+    return bool((await connection.execute(statement.returning(literal_column("1")))).first())
+
+
+async def search_instruments(
+    connection: AsyncConnection,
+    words: str = "",
+    *,
+    source: str | None = None,
+    enabled: bool | None = None,
+    limit: int = 50,
+) -> list[Instrument]:
+    """Those whose id, name or FIGI hold every word; exact ids first, then enabled ones, then by id."""
+    query = select(instruments)
+    for word in words.split():
+        query = query.where(
+            or_(*(instruments.c[name].icontains(word, autoescape=True) for name in ("id", "name", "figi")))
+        )
+    if source is not None:
+        query = query.where(instruments.c.source == source)
+    if enabled is not None:
+        query = query.where(instruments.c.enabled == enabled)
+    exact = instruments.c.id == words.strip().upper()
+    order = (exact.desc(), instruments.c.enabled.desc(), instruments.c.id)
+    rows = await connection.execute(query.order_by(*order).limit(limit))
+    return [Instrument.model_validate(dict(row)) for row in rows.mappings()]
+
+
+async def switch_instruments(connection: AsyncConnection, ids: Sequence[str], *, enabled: bool) -> set[str]:
+    """Switch these on or off; returns the ids there are."""
+    these = update(instruments).where(instruments.c.id.in_(ids)).values(enabled=enabled)
+    return set((await connection.execute(these.returning(instruments.c.id))).scalars())
+
+
+async def set_fallback(connection: AsyncConnection, instrument_id: str, fallback: str | None) -> None:
+    """Which source answers while the instrument's own cannot."""
+    this = update(instruments).where(instruments.c.id == instrument_id)
+    await connection.execute(this.values(fallback=fallback))
