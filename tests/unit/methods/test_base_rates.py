@@ -1,9 +1,14 @@
 import pytest
 
+from maxsignal_methods import MethodResult, analyze, detect
 from maxsignal_methods.base_rates import DAILY, HOURLY, RULES, Rates
-from maxsignal_methods.events import KINDS, METHODS
+from maxsignal_methods.candles import HOUR_MS
+from maxsignal_methods.events import KINDS, METHODS, rows
 from maxsignal_methods.nulls import OUTCOMES
 from maxsignal_methods.params import RULES_VERSION
+from maxsignal_methods.report import on_noise
+from maxsignal_methods.result import Value
+from tests.unit.methods.build import recorded, walk
 
 
 def test_the_shipped_rates_are_of_these_rules() -> None:
@@ -26,3 +31,31 @@ def test_noise_returns_to_nearly_every_gap() -> None:
         _, touched = table["smc", "fvg"]
         assert touched is not None
         assert touched > 0.95
+
+
+def rates_of(result: MethodResult) -> dict[str, tuple[Value, Value]]:
+    return {fact.kind: (fact.values.get("null_rate"), fact.values.get("null_share")) for fact in result.facts}
+
+
+def test_facts_of_days_carry_the_rates_of_days() -> None:
+    told = rates_of(analyze(recorded("IBM"), "smc"))
+    assert told["fvg"] == DAILY["smc", "fvg"]
+    assert told["bos"] == (DAILY["smc", "bos"][0], None)
+
+
+def test_facts_of_hours_carry_the_rates_of_walks() -> None:
+    told = rates_of(analyze(walk(400, timeframe="1h"), "smc"))
+    assert told["fvg"] == HOURLY["smc", "fvg"]
+
+
+def test_what_days_never_showed_takes_the_rate_of_walks() -> None:
+    # recorded days have no taker volume, so there is no absorption among them
+    found = (rates_of(analyze(walk(400, seed=seed, timeframe="1d"), "delta")) for seed in range(9))
+    told = next(rates for rates in found if "absorption" in rates)
+    assert told["absorption"] == HOURLY["delta", "absorption"]
+    assert told["anomaly"] == (DAILY["delta", "anomaly"][0], None)
+
+
+def test_an_unmeasured_kind_has_no_rate() -> None:
+    event = rows(detect(walk(400)).events)[0]
+    assert on_noise(event._replace(kind="day_open"), HOUR_MS) == {}

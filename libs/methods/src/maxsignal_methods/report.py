@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from maxsignal_methods.base_rates import DAILY, HOURLY
 from maxsignal_methods.candles import DAY_MS, Floats
 from maxsignal_methods.events import Event, Events, rows
 from maxsignal_methods.result import Fact, Level, MethodResult, Value
@@ -73,7 +74,7 @@ class Report:
                 id=f"{self.method}.{name}",
                 kind=kind or event.kind,
                 direction=event.direction,
-                values=dict(values or {}),
+                values=dict(values or {}) | on_noise(event, self.study.candles.tf_ms),
                 levels=dict(levels or {}),
                 event=event.id,
                 bar_ms=self._ts[event.bar],
@@ -126,6 +127,14 @@ def ratios(study: Study, bar: int) -> dict[str, Value]:
         "volume_ratio": number(study.volume_ratio, bar),
         "spread_ratio": number(study.spread_ratio, bar),
     }
+
+
+def on_noise(event: Event, tf_ms: int) -> dict[str, Value]:
+    """How often noise shows such an event, and how often it then comes to its outcome, where measured."""
+    rates = HOURLY | DAILY if tf_ms >= DAY_MS else DAILY | HOURLY
+    per_100, share = rates.get((event.method, event.kind), (None, None))
+    told = {"null_rate": per_100, "null_share": share}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def nearest(events: Iterable[Event], last: float) -> list[Event]:

@@ -16,6 +16,8 @@ IMBALANCE_ATR = 2
 BACKGROUND_BARS = 50
 POOL_ATR = 10
 ZONES = ("ob", "breaker", "mitigation", "fvg", "ifvg")
+# What noise shows about as often as this needs saying: events in 100 bars, returns to a zone.
+OFTEN, NEARLY_ALWAYS = 0.1, 0.9
 # Below this a depth is printed as zero.
 _TRIFLE = 0.005
 _LOUD = ("stopping_volume", "climax", "upthrust", "spring_bar")
@@ -36,6 +38,15 @@ class Repeated:
 
     fact: Fact
     more: int
+
+
+@dataclass(frozen=True, slots=True)
+class ByChance:
+    """What the post leans on and noise shows too: a Wyckoff event, a VSA sign, a zone to return to."""
+
+    event: Fact | None
+    sign: Fact | None
+    zone: Fact | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +218,25 @@ def zone_kind(post: PostInput, zone: Zone) -> str:
         if zone.top in fact.levels.values() and fact.kind in (*ZONES, "pd_array", "ote")
     )
     return next(cited, zone.top.split(".")[1])
+
+
+def by_chance(post: PostInput) -> ByChance:
+    """Of each method the first thing the post says, if its rate in noise is high."""
+    told = wyckoff_events(post.step("wyckoff"))[:1], [s.fact for s in vsa_signs(post.step("vsa"), 1)]
+    event, sign = (next((f for f in facts if _rate(f, "null_rate") > OFTEN), None) for facts in told)
+    zone = _entry_zone(post)
+    return ByChance(event, sign, zone if zone and _rate(zone, "null_share") >= NEARLY_ALWAYS else None)
+
+
+def _entry_zone(post: PostInput) -> Fact | None:
+    """The fact behind the plan's zone."""
+    zone = post.plan.key_zone
+    facts = (fact for step in post.steps for fact in step.all(*ZONES, "pd_array", "ote"))
+    return next((f for f in facts if zone and zone.top in f.levels.values()), None)
+
+
+def _rate(fact: Fact, name: str) -> float:
+    return float(fact.value(name) or 0)
 
 
 def vsa_signs(step: StepView, limit: int = 3) -> tuple[Repeated, ...]:

@@ -137,6 +137,7 @@ def _context(post: PostInput, voice: Voice) -> dict[str, object]:
 
 
 _PICKS: tuple[Callable[..., object], ...] = (
+    outline.by_chance,
     outline.followed_by,
     outline.fresh,
     outline.confirming_break,
