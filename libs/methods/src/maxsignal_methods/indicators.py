@@ -5,49 +5,17 @@ Windows are summed bar by bar in one fixed order: a prefix gives the same bits a
 """
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from maxsignal_methods._jit import column, floats, kernel
+from maxsignal_methods._jit import column, floats, grid
 from maxsignal_methods.candles import Floats
+from maxsignal_methods.kernels.measures import moving_middle
 
 # 1.4826 MAD estimates the standard deviation of normal data.
 MAD_TO_SIGMA = 1.4826
-
-
-def true_range(high: Floats, low: Floats, close: Floats) -> Floats:
-    """High to low including the previous close; the first bar has only its own range."""
-    previous = np.concatenate((close[:1], close[:-1]))
-    inside = high - low
-    spans = np.maximum(inside, np.maximum(np.abs(high - previous), np.abs(low - previous)))
-    spans[:1] = inside[:1]
-    return spans
-
-
-def wilder(ranges: Floats, period: int) -> Floats:
-    """Wilder's average including bar t; NaN before `period` bars."""
-    averaged = np.full(len(ranges), np.nan)
-    if len(ranges) < period:
-        return averaged
-    out = floats(len(ranges) - period + 1)
-    _wilder(column(ranges), period, out)
-    averaged[period - 1 :] = out
-    return averaged
-
-
-@kernel
-def _wilder(ranges: Sequence[float], period: int, out: list[float]) -> None:
-    total = 0.0
-    for i in range(period):
-        total += ranges[i]
-    average = total / period
-    out[0] = average
-    for i in range(period, len(ranges)):
-        average = (average * (period - 1) + ranges[i]) / period
-        out[i - period + 1] = average
 
 
 def lag(values: Floats, bars: int = 1) -> Floats:
@@ -88,7 +56,12 @@ def prior_min(values: Floats, window: int) -> Floats:
     """Least of the `window` values before bar t."""
     least = np.full(len(values), np.nan)
     if len(values) > window:
-        least[window:] = sliding_window_view(values, window)[:-1].min(axis=1)
+        lowest, span = values[:-1], 1
+        while span < window:
+            # two windows that overlap make a longer one
+            step = min(span, window - span)
+            lowest, span = np.minimum(lowest[:-step], lowest[step:]), span + step
+        least[window:] = lowest
     return least
 
 
@@ -111,23 +84,20 @@ def known_windows(values: Floats, window: int) -> NDArray[np.bool_]:
 
 def prior_median(values: Floats, window: int) -> tuple[Floats, Floats]:
     """Median and median absolute deviation of the `window` values before bar t."""
-    median = np.full(len(values), np.nan)
-    spread = np.full(len(values), np.nan)
-    if len(values) > window:
-        before = sliding_window_view(values, window)[:-1]
-        known = known_windows(values, window)
-        middle = _middle(before)
-        median[window:] = np.where(known, middle, np.nan)
-        spread[window:] = np.where(known, _middle(np.abs(before - middle[:, None])), np.nan)
+    median, spread = np.full(len(values), np.nan), np.full(len(values), np.nan)
+    for first, last in _stretches(np.isfinite(values)):
+        if last - first > window:
+            own = values[first:last]
+            found = grid(2, len(own), np.nan)
+            moving_middle(column(own), column(np.sort(own[:window])), found)
+            median[first:last], spread[first:last] = floats(found)
     return median, spread
 
 
-def _middle(windows: NDArray[np.float64]) -> Floats:
-    upper = windows.shape[1] // 2
-    lower = (windows.shape[1] - 1) // 2
-    parted = np.partition(windows, (lower, upper), axis=1)
-    middle: Floats = (parted[:, lower] + parted[:, upper]) / 2
-    return middle
+def _stretches(known: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Runs of bars whose value is known: first bar, and the one past the last."""
+    edges = np.flatnonzero(np.diff(known, prepend=False, append=False)).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def robust_z(values: Floats, window: int) -> Floats:

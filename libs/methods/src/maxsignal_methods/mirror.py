@@ -25,7 +25,7 @@ class Side:
 
     @cached_property
     def opposite(self) -> "Side":
-        other = Side(-self.sign, -self.open, -self.low, -self.high, -self.close)
+        other = Side(-self.sign, *(_mirrored(x) for x in (self.open, self.low, self.high, self.close)))
         other.__dict__["opposite"] = self
         return other
 
@@ -34,12 +34,17 @@ class Side:
         return column(self.open), column(self.high), column(self.low), column(self.close)
 
     @cached_property
+    def reach(self) -> tuple[Column, Column, Column, Column]:
+        """Lows and closes, each with what a search for a level steps over."""
+        return self._lows.columns + self._closes.columns
+
+    @cached_property
     def _lows(self) -> FirstReach:
-        return FirstReach(self.low)
+        return FirstReach(self.low, self.columns[2])
 
     @cached_property
     def _closes(self) -> FirstReach:
-        return FirstReach(self.close)
+        return FirstReach(self.close, self.columns[3])
 
     def low_at_most(self, start: ArrayLike, level: ArrayLike) -> Ints:
         """First bar >= start that trades at or below the level, -1 for never; so for the others."""
@@ -64,3 +69,10 @@ class Side:
 
 def upright(candles: Candles) -> Side:
     return Side(1, candles.open, candles.high, candles.low, candles.close)
+
+
+def _mirrored(prices: Floats) -> Floats:
+    """Read-only like the candles' own: a kernel is compiled once for both sides."""
+    turned = -prices
+    turned.setflags(write=False)
+    return turned

@@ -1,38 +1,32 @@
-"""First bar at which a column reaches a level: the one question every zone's life is made of."""
+"""First bar at which a column reaches a level, asked many times at once."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from maxsignal_methods._jit import Column, column, floats, integers
 from maxsignal_methods.candles import Floats, Ints
+from maxsignal_methods.kernels.reach import all_at_most, all_below, block_minima
 
 
 class FirstReach:
-    """Answers "first bar >= start with value <= level" for many questions at once in O(log n) each."""
+    """Answers "first bar >= start with value <= level" by looking at bars near by and blocks farther on."""
 
-    def __init__(self, values: Floats) -> None:
-        self._size = len(values)
-        self._minima = [np.append(values, -np.inf)]
-        span = 1
-        while 2 * span <= self._size:
-            shorter = self._minima[-1]
-            longer = np.full(self._size + 1, -np.inf)
-            last = self._size - 2 * span + 1
-            np.minimum(shorter[:last], shorter[span : span + last], out=longer[:last])
-            self._minima.append(longer)
-            span *= 2
+    def __init__(self, values: Floats, own: Column | None = None) -> None:
+        """`own` are the values as a column, if somebody has them already."""
+        own = column(values) if own is None else own
+        self.columns: tuple[Column, Column] = (own, block_minima(own))
 
     def at_most(self, start: ArrayLike, level: ArrayLike) -> Ints:
         """First bar >= start whose value is <= level, -1 where there is none."""
-        bar: NDArray[np.int64] = np.minimum(np.atleast_1d(start), self._size).astype(np.int64)
-        target = np.broadcast_to(np.asarray(level, dtype=np.float64), bar.shape)
-        for power in range(len(self._minima) - 1, -1, -1):
-            bar += (self._minima[power][bar] > target).astype(np.int64) << power
-        bar[bar >= self._size] = -1
-        return bar
+        return integers(all_at_most(*self.columns, *_questions(start, level)))
 
     def below(self, start: ArrayLike, level: ArrayLike) -> Ints:
         """First bar >= start whose value is < level, -1 where there is none."""
-        return self.at_most(start, np.nextafter(np.asarray(level, dtype=np.float64), -np.inf))
+        return integers(all_below(*self.columns, *_questions(start, level)))
+
+
+def _questions(start: ArrayLike, level: ArrayLike) -> tuple[Column, Column]:
+    return column(integers(np.atleast_1d(start))), column(floats(np.atleast_1d(level)))
 
 
 def earliest(*bars: Ints) -> Ints:

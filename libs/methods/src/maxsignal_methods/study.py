@@ -6,9 +6,11 @@ from typing import Any, cast
 
 import numpy as np
 
+from maxsignal_methods._jit import Column, column, floats
 from maxsignal_methods.candles import Candles, Floats
 from maxsignal_methods.events import EventLog, Events
-from maxsignal_methods.indicators import lag, prior_sum, ratio, true_range, wilder
+from maxsignal_methods.indicators import prior_sum, ratio
+from maxsignal_methods.kernels.measures import average_ranges
 from maxsignal_methods.mirror import Side, upright
 from maxsignal_methods.params import Params
 
@@ -51,16 +53,29 @@ class Study:
         return self.up, self.down
 
     @cached_property
+    def both(self) -> tuple[tuple[Column, Column], tuple[Column, Column]]:
+        """Columns and reach of the two sides, as kernels take them."""
+        return (self.up.columns, self.down.columns), (self.up.reach, self.down.reach)
+
+    @cached_property
+    def _ranges(self) -> Floats:
+        _, high, low, close = self.up.columns
+        return floats(average_ranges(high, low, close, self.params.measures.atr))
+
+    @property
     def atr_now(self) -> Floats:
         """Wilder ATR including bar t: for measuring at the last close, never for thresholds at t."""
-        c = self.candles
-        return wilder(true_range(c.high, c.low, c.close), self.params.measures.atr)
+        return self._ranges[1:]
 
     @cached_property
     def atr(self) -> Floats:
         """Wilder ATR of the bars before t, NaN if unknown or zero."""
-        before = lag(self.atr_now)
+        before = self._ranges[:-1]
         return np.where(before > 0, before, np.nan)
+
+    @cached_property
+    def atr_column(self) -> Column:
+        return column(self.atr)
 
     @cached_property
     def spread(self) -> Floats:

@@ -58,16 +58,15 @@ class OurMethods:
         self._package: Any = import_module(PACKAGE)
         self._study: Any = import_module(f"{PACKAGE}.study").Study
         self._structure: Any = import_module(f"{PACKAGE}.methods.smc.structure")
-        self._gaps: Any = import_module(f"{PACKAGE}.methods.smc.gaps").gaps
-        self._blocks: Any = import_module(f"{PACKAGE}.methods.smc.blocks").blocks
+        self._zones: Any = import_module(f"{PACKAGE}.methods.smc.zones")
 
     def prepare(self, candles: Candles) -> Mapping[str, Work]:
         own = self._own(candles)
         return {
             SWINGS: lambda: self._swings(own),
             BOS_CHOCH: lambda: self._events(own, self._structure.internal),
-            FVG: lambda: self._events(own, self._gaps),
-            OB: lambda: self._events(own, self._blocks),
+            FVG: lambda: self._events(own, self._zones.gaps),
+            OB: lambda: self._events(own, self._zones.blocks),
             FIVE_METHODS: lambda: self._package.detect(own),
         }
 
@@ -80,8 +79,8 @@ class OurMethods:
         return self._package.Candles.from_arrays(*columns, taker_buy=c.taker_buy, timeframe=c.timeframe)
 
     def _swings(self, candles: Candles) -> object:
-        find = self._structure.swing_highs
-        highs, lows = find(candles.high, SWING, SWING), find(-candles.low, SWING, SWING)
+        sides = self._study(candles, self._package.Params()).sides
+        highs, lows = (self._structure.swing_highs(side, SWING) for side in sides)
         return highs, candles.high[highs], lows, candles.low[lows]
 
     def _events(self, candles: Candles, detector: object) -> object:

@@ -21,6 +21,7 @@ def pools(high: Column, swings: Column, tolerance: Column, book: Column) -> int:
     that replaces the old one.
     """
     bar, known, level, oldest = swings
+    share, atr = tolerance
     member, table, prices = book
     count = 0
     for i in range(len(bar)):
@@ -31,7 +32,7 @@ def pools(high: Column, swings: Column, tolerance: Column, book: Column) -> int:
             if pool >= 0 and table[REPLACED][pool] >= 0:
                 continue
             top = level[j] if pool < 0 else prices[EXTREME][pool]
-            if not abs(top - level[i]) <= tolerance[known[i]]:
+            if not abs(top - level[i]) <= share * atr[known[i]]:
                 continue
             # a pool that was traded through is taken; a lone swing may be missed by the tolerance
             if pool >= 0 and level[i] > top:
@@ -71,13 +72,14 @@ def _join(i: int, j: int, row: int, swings: Column, book: Column) -> None:
 
 
 @kernel
-def sweeps(bars: Column, level: Column, taken: Column, patience: int, out: Column) -> None:
+def sweeps(bars: Column, level: Column, taken: Column, rule: Column, out: Column) -> None:
     """From the bar that first trades above each level: closed back below (swept) or accepted (broken).
 
-    `bars` are high, close and the tolerance; two closes running beyond it, or no close back within
-    `patience` bars, is acceptance. `out` receives the outcome, its bar and the bar of the extreme.
+    `bars` are high, close and ATR. Two closes running beyond the tolerance of `rule` in ATR, or no close back
+    within its number of bars, is acceptance. `out` receives the outcome, its bar and the bar of the extreme.
     """
-    high, close, tolerance = bars
+    high, close, atr = bars
+    patience, tolerance = rule
     for k in range(len(level)):
         if taken[k] < 0:
             continue
@@ -86,7 +88,7 @@ def sweeps(bars: Column, level: Column, taken: Column, patience: int, out: Colum
         for t in range(taken[k], min(taken[k] + patience + 1, len(close))):
             if high[t] > high[top]:
                 top = t
-            beyond = beyond + 1 if close[t] > level[k] + tolerance[t] else 0
+            beyond = beyond + 1 if close[t] > level[k] + tolerance * atr[t] else 0
             if close[t] < level[k]:
                 out[0][k] = SWEPT
             elif beyond == ACCEPTED or t == taken[k] + patience:

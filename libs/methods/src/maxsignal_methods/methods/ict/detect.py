@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maxsignal_methods._jit import column, integers
+from maxsignal_methods._jit import column, grid, integers
 from maxsignal_methods.candles import Floats, Ints
 from maxsignal_methods.kernels.retracement import retracements
 from maxsignal_methods.methods.ict.periods import Hours, hours, periods
@@ -53,7 +53,7 @@ def shifts(study: Study) -> Shifts:
     strong = structure.displacement[changes] > 0
     own = changes[strong]
     bar, direction = structure.breaks.bar[own], structure.breaks.direction[own]
-    origin = structure.origin[own]
+    origin = structure.breaks.origin[own]
     row = study.log.add(
         "ict",
         "mss",
@@ -80,10 +80,10 @@ def _side_entries(study: Study, side: Side) -> Leg | None:
     if not own.any():
         return None
     stop = np.append(structure.breaks.bar[1:], len(study))[own]
-    legs = tuple(column(bars) for bars in (structure.origin[own], structure.breaks.bar[own], stop))
-    out = tuple(integers(len(stop)) for _ in range(3))
+    legs = tuple(column(bars) for bars in (structure.breaks.origin[own], structure.breaks.bar[own], stop))
+    out = grid(3, len(stop), -1)
     retracements((side.columns[1], side.columns[2]), legs, study.params.ict.ote_from, out)
-    start, peak, entry = (np.array(values, dtype=np.int64) for values in out)
+    start, peak, entry = integers(out)
     base, extreme = side.low[start], side.high[peak]
     made = entry >= 0
     _log_entries(study, side, entry[made], (extreme[made], base[made]), structure.row[own][made])

@@ -1,10 +1,9 @@
 """Smart money concepts: structure, gaps, blocks, liquidity and the dealing range."""
 
-from maxsignal_methods.methods.smc.blocks import blocks
-from maxsignal_methods.methods.smc.gaps import gaps
 from maxsignal_methods.methods.smc.liquidity import liquidity
 from maxsignal_methods.methods.smc.ranges import ranges
 from maxsignal_methods.methods.smc.structure import displacement, internal, major
+from maxsignal_methods.methods.smc.zones import blocks, gaps
 from maxsignal_methods.study import Study
 
 MIN_BARS = 41

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maxsignal_methods._jit import column, floats, integers
+from maxsignal_methods._jit import column, cut, filled, floats, grid, integers
 from maxsignal_methods.candles import Floats, Ints
 from maxsignal_methods.kernels.liquidity import (
     BROKEN,
-    EXTREME,
-    FLOOR,
     PREVIOUS,
     REPLACED,
     SWEPT,
@@ -58,11 +56,11 @@ class Sweeps:
 def follow_levels(study: Study, side: Side, start: Ints, level: Floats) -> Taken:
     """Trade beyond each level from bar `start` on, and how it ended."""
     touched = side.high_above(start, level)
-    out = (integers(len(level), 0), integers(len(level)), integers(len(level)))
+    out = grid(3, len(level), -1)
     rule = study.params.smc
-    bars = (side.columns[1], side.columns[3], column(rule.broken_atr * study.atr))
-    sweeps(bars, column(level), column(touched), rule.sweep_bars, out)
-    outcome, when, peak = (np.array(values, dtype=np.int64) for values in out)
+    bars = (side.columns[1], side.columns[3], study.atr_column)
+    sweeps(bars, column(level), column(touched), (rule.sweep_bars, rule.broken_atr), out)
+    outcome, when, peak = integers(out)
     return Taken(
         level, touched, np.where(outcome == SWEPT, when, -1), np.where(outcome == BROKEN, when, -1), peak
     )
@@ -124,17 +122,16 @@ def _log_pools(study: Study, side: Side) -> None:
     log_sweeps(study, "smc", side, taken, row)
 
 
-def _find_pools(study: Study, side: Side) -> tuple[list[Ints], Floats, Floats]:
+def _find_pools(study: Study, side: Side) -> tuple[Ints, Floats, Floats]:
     """The pool table by column number, the extreme of each pool and its least touch."""
     rule, swings = study.params.smc, study.run(internal).swings[side.sign]
     size = len(swings.bar)
-    table = tuple(integers(size) for _ in range(4))
-    prices = (floats(size), floats(size))
+    table, prices = grid(4, size, -1), grid(2, size, 0.0)
     count = pools(
         side.columns[1],
         tuple(column(x) for x in (swings.bar, swings.known, swings.level, swings.bar - rule.pool_age)),
-        column(rule.pool_tolerance_atr * study.atr),
-        (integers(size), table, prices),
+        (rule.pool_tolerance_atr, study.atr_column),
+        (filled(size, -1), table, prices),
     )
-    found = [np.array(values[:count], dtype=np.int64) for values in table]
-    return found, np.array(prices[EXTREME][:count]), np.array(prices[FLOOR][:count])
+    extreme, floor = floats(cut(prices, count))
+    return integers(cut(table, count)), extreme, floor

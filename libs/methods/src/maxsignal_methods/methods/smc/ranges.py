@@ -1,9 +1,7 @@
 """The dealing range: the latest major swing high and low that no close has broken."""
 
-import numpy as np
-
-from maxsignal_methods._jit import Column, column, integers
-from maxsignal_methods.kernels.zones import dealing_ranges
+from maxsignal_methods._jit import Column, column, cut, grid, integers
+from maxsignal_methods.kernels.ranges import dealing_ranges
 from maxsignal_methods.methods.smc.structure import major
 from maxsignal_methods.mirror import Side
 from maxsignal_methods.study import Study
@@ -14,10 +12,10 @@ def ranges(study: Study) -> None:
     swings = study.run(major).swings
     room = len(swings[1].bar) + len(swings[-1].bar)
     # a span begins only where a swing becomes known or is broken
-    out = tuple(integers(2 * room) for _ in range(4))
-    stacks = (integers(room), integers(room))
+    out = grid(4, 2 * room, -1)
+    stacks = grid(2, room, -1)
     count = dealing_ranges(len(study), _ends(study, study.up), _ends(study, study.down), stacks, out)
-    bar, upper, lower, end = (np.array(values[:count], dtype=np.int64) for values in out)
+    bar, upper, lower, end = integers(cut(out, count))
     high, low = swings[1].level[upper], -swings[-1].level[lower]
     real = high > low
     bar, high, low = bar[real], high[real], low[real]

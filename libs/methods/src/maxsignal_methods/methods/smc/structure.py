@@ -1,16 +1,15 @@
 """Swings, breaks of structure and displacement: the skeleton every other method leans on."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from maxsignal_methods._jit import column, integers
+from maxsignal_methods._jit import column, cut, floats, integers
 from maxsignal_methods.candles import Floats, Ints
 from maxsignal_methods.events import KIND_CODE
-from maxsignal_methods.kernels.structure import breaks, supersede
+from maxsignal_methods.kernels import structure as kernels
 from maxsignal_methods.mirror import Side
 from maxsignal_methods.study import Study
 
@@ -25,26 +24,25 @@ class Swings:
     row: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Breaks:
-    """Breaks in order of time: which swing (number on its side), its bar, and 1 where trend changed."""
+class Breaks(NamedTuple):
+    """Breaks in order of time: which swing (number on its side), 1 where trend changed, the swing's bar."""
 
     bar: Ints
     direction: Ints
     swing: Ints
     change: Ints
+    origin: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
     """Swings by sign (+1 highs, -1 mirrored lows), breaks, and the trend after every bar.
 
-    Per break: `origin` bar of the broken swing, `displacement` of its leg in ATR (0 none), log `row`.
+    Per break: `displacement` of its leg in ATR (0 none), log `row`.
     """
 
     swings: dict[int, Swings]
     breaks: Breaks
-    origin: Ints
     displacement: Floats
     row: Ints
     trend: Ints
@@ -58,40 +56,35 @@ class Degree:
     suffix: str
 
 
-type Points = Mapping[int, tuple[Ints, Floats]]
-"""Bars and levels of the swing highs by sign, in each side's own prices."""
+def swing_highs(side: Side, reach: int) -> Ints:
+    """Bars above all `reach` bars before and not below any of `reach` after: a plateau counts once."""
+    return integers(kernels.swing_highs(side.columns[1], reach))
 
 
-def swing_highs(high: Floats, left: int, right: int) -> Ints:
-    """Bars above all `left` bars before and not below any of `right` after: a plateau counts once."""
-    if len(high) < left + right + 1:
-        return np.zeros(0, dtype=np.int64)
-    middle = high[left : len(high) - right]
-    before = sliding_window_view(high[: len(high) - right - 1], left).max(axis=1)
-    after = sliding_window_view(high[left + 1 :], right).max(axis=1)
-    bars: Ints = np.flatnonzero((middle > before) & (middle >= after)) + left
-    return bars
+def moves(study: Study) -> Ints:
+    """The sign of every bar that moved at least 1.5 ATR with a full body, 0 for the others."""
+    rule, c = study.params.smc, study.candles
+    body = c.close - c.open
+    size = np.abs(body)
+    moved = (size >= rule.displacement_atr * study.atr) & (size >= rule.displacement_body * study.spread)
+    return np.where(moved, np.sign(body), 0.0).astype(np.int64)
 
 
 def displacement(study: Study) -> dict[int, Ints]:
     """By sign, the latest bar up to t that moved at least 1.5 ATR with a full body; -1 = none."""
-    rule, c = study.params.smc, study.candles
-    body = c.close - c.open
-    wide = np.abs(body) >= rule.displacement_atr * study.atr
-    full = np.abs(body) >= rule.displacement_body * study.spread
-    bar = np.flatnonzero(wide & full)
-    sign = np.sign(body[bar]).astype(np.int64)
+    c, moved = study.candles, study.run(moves)
+    bar = np.flatnonzero(moved)
     study.log.add(
         "smc",
         "displacement",
-        sign,
+        moved[bar],
         bar=bar,
         known=bar,
         level=c.close[bar],
-        zone=(np.maximum(c.open, c.close)[bar], np.minimum(c.open, c.close)[bar]),
-        strength=study.in_atr(np.abs(body[bar]), bar),
+        zone=(np.maximum(c.open[bar], c.close[bar]), np.minimum(c.open[bar], c.close[bar])),
+        strength=study.in_atr(np.abs(c.close[bar] - c.open[bar]), bar),
     )
-    return {side: _latest(bar[sign == side], len(c)) for side in (1, -1)}
+    return {sign: _latest(moved == sign) for sign in (1, -1)}
 
 
 def internal(study: Study) -> Structure:
@@ -105,57 +98,22 @@ def major(study: Study) -> Structure:
 
 
 def _structure(study: Study, degree: Degree) -> Structure:
-    reach = degree.reach
-    bars = {side.sign: swing_highs(side.high, reach, reach) for side in study.sides}
-    points = {side.sign: (bars[side.sign], side.high[bars[side.sign]]) for side in study.sides}
-    broken, trend = _breaks(study, reach, points)
-    swings = {side.sign: _log_swings(study, side, degree, points, broken) for side in study.sides}
-    origin, row = np.zeros_like(broken.bar), np.zeros_like(broken.bar)
-    level = np.zeros(len(broken.bar))
-    for sign, own in swings.items():
-        at = broken.direction == sign
-        swing = broken.swing[at]
-        origin[at], row[at], level[at] = own.bar[swing], own.row[swing], sign * own.level[swing]
-    strength = _leg_displacement(study, broken, origin)
-    kinds = np.array([KIND_CODE["bos" + degree.suffix], KIND_CODE["choch" + degree.suffix]])[broken.change]
-    logged = study.log.add(
-        "smc",
-        kinds,
-        broken.direction,
-        bar=broken.bar,
-        known=broken.bar,
-        level=level,
-        strength=strength,
-        ref=row,
-    )
-    return Structure(swings, broken, origin, strength, logged, trend)
+    rule = (degree.reach, study.params.smc.break_on == "wick")
+    measures = (column(study.run(moves)), study.atr_column)
+    tops, bottoms, breaks, strength, trend = kernels.structure(study.both[0], measures, rule)
+    swings = {
+        side.sign: _log_swings(study, side, degree, integers(found))
+        for side, found in zip(study.sides, (tops, bottoms), strict=True)
+    }
+    found = Breaks(*integers(cut(breaks, len(strength))))
+    displaced = floats(strength)
+    row = _log_breaks(study, degree, found, swings, displaced)
+    return Structure(swings, found, displaced, row, integers(trend))
 
 
-def _breaks(study: Study, reach: int, points: Points) -> tuple[Breaks, Ints]:
-    open_, high, low, close = study.up.columns
-    bar, direction, swing, change, trend = (integers(len(study)) for _ in range(5))
-    wick = study.params.smc.break_on == "wick"
-    (high_bar, highs), (low_bar, lows) = points[1], points[-1]
-    count = breaks(
-        (open_, close, high if wick else close, low if wick else close),
-        (column(high_bar + reach), column(highs)),
-        (column(low_bar + reach), column(-lows)),
-        (bar, direction, swing, change),
-        trend,
-    )
-    found = [np.array(values[:count], dtype=np.int64) for values in (bar, direction, swing, change)]
-    return Breaks(*found), np.array(trend, dtype=np.int64)
-
-
-def _log_swings(study: Study, side: Side, degree: Degree, points: Points, broken: Breaks) -> Swings:
-    (bar, level), (other, _) = points[side.sign], points[-side.sign]
-    successor = integers(len(bar))
-    supersede((column(bar), column(level)), column(other), integers(len(bar)), successor)
-    following = np.array(successor, dtype=np.int64)
-    filled, invalid = np.full(len(bar), -1), np.full(len(bar), -1)
-    at = broken.direction == side.sign
-    filled[broken.swing[at]] = broken.bar[at]
-    invalid[following >= 0] = bar[following[following >= 0]] + degree.reach
+def _log_swings(study: Study, side: Side, degree: Degree, found: Ints) -> Swings:
+    bar, broken, superseded = found
+    level = side.high[bar]
     row = study.log.add(
         "smc",
         "swing" + degree.suffix,
@@ -164,22 +122,32 @@ def _log_swings(study: Study, side: Side, degree: Degree, points: Points, broken
         known=bar + degree.reach,
         level=side.sign * level,
         strength=np.sign(np.diff(level, prepend=level[:1])) * side.sign,
-        filled=filled,
-        invalid=invalid,
+        filled=broken,
+        invalid=superseded,
     )
     return Swings(bar, bar + degree.reach, level, row)
 
 
-def _leg_displacement(study: Study, broken: Breaks, origin: Ints) -> Floats:
-    """Size in ATR of the newest displacement bar between swing and break in the break's direction."""
-    moved = study.run(displacement)
-    leg = np.where(broken.direction > 0, moved[1][broken.bar], moved[-1][broken.bar])
-    body = np.abs(study.candles.close - study.candles.open)[leg]
-    return np.where(leg >= origin, study.in_atr(body, leg), 0.0)
+def _log_breaks(
+    study: Study, degree: Degree, found: Breaks, swings: dict[int, Swings], strength: Floats
+) -> Ints:
+    above = found.direction > 0
+    row = np.empty_like(found.bar)
+    row[above], row[~above] = swings[1].row[found.swing[above]], swings[-1].row[found.swing[~above]]
+    kinds = np.array([KIND_CODE["bos" + degree.suffix], KIND_CODE["choch" + degree.suffix]])
+    return study.log.add(
+        "smc",
+        kinds[found.change],
+        found.direction,
+        bar=found.bar,
+        known=found.bar,
+        level=np.where(above, study.candles.high[found.origin], study.candles.low[found.origin]),
+        strength=strength,
+        ref=row,
+    )
 
 
-def _latest(bars: Ints, size: int) -> NDArray[np.int64]:
-    latest = np.full(size, -1)
-    latest[bars] = bars
-    found: Ints = np.maximum.accumulate(latest)
+def _latest(at: NDArray[np.bool_]) -> Ints:
+    """The newest bar at or before each that has the mark, -1 = none."""
+    found: Ints = np.maximum.accumulate(np.where(at, np.arange(len(at)), -1))
     return found

@@ -6,7 +6,7 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from maxsignal_methods._jit import Column, column, floats, integers
+from maxsignal_methods._jit import Column, Grid, column, cut, filled, floats, grid, integers
 from maxsignal_methods.events import KIND_CODE
 from maxsignal_methods.indicators import prior_min
 from maxsignal_methods.kernels import wyckoff as machine
@@ -74,9 +74,8 @@ def ranges(study: Study) -> dict[int, Range]:
 def _run(study: Study, side: Side) -> Range:
     # one bar ends at most a spring, a poke and a test
     room = 3 * len(study)
-    out = tuple(integers(room) for _ in range(5))
-    prices = tuple(floats(room) for _ in range(3))
-    state = floats(machine.MEMORY)
+    out, prices = grid(5, room, -1), grid(3, room, 0.0)
+    state = filled(machine.MEMORY, 0.0)
     _, high, low, close = side.columns
     measures = (study.candles.volume, study.volume_ratio, study.spread_ratio, study.atr)
     bars = (high, low, close, *(column(values) for values in (*measures, _openings(study, side))))
@@ -84,7 +83,7 @@ def _run(study: Study, side: Side) -> Range:
     swings = (_swings(study, side), _swings(study, side.opposite))
     machine.accumulate(bars, swings, rule, (state, out, prices))
     count = int(state[machine.COUNT])
-    _log(study, side, count, out, prices)
+    _log(study, side, cut(out, count), cut(prices, count))
     edges = sorted(side.sign * float(state[edge]) for edge in (machine.SUPPORT, machine.RESISTANCE))
     last = int(out[machine.KNOWN][count - 1]) if count else -1
     return Range(int(state[machine.PHASE]), edges[1], edges[0], int(state[machine.SC_BAR]), last)
@@ -101,13 +100,13 @@ def _openings(study: Study, side: Side) -> NDArray[np.bool_]:
 def _swings(study: Study, side: Side) -> tuple[Column, Column]:
     """(known, bar) of the side's confirmed swing highs; the opposite side's are this side's lows."""
     reach = study.params.wyckoff.swing
-    bars = swing_highs(side.high, reach, reach)
+    bars = swing_highs(side, reach)
     return column(bars + reach), column(bars)
 
 
-def _log(study: Study, side: Side, count: int, out: tuple[Column, ...], prices: tuple[Column, ...]) -> None:
-    code, bar, known, parent, end = (np.array(values[:count], dtype=np.int64) for values in out)
-    level, top, bottom = (np.array(values[:count], dtype=np.float64) for values in prices)
+def _log(study: Study, side: Side, out: Grid, prices: Grid) -> None:
+    code, bar, known, parent, end = integers(out)
+    level, top, bottom = floats(prices)
     depth = np.where(code == machine.SPRING, study.in_atr(bottom - level, known), 0.0)
     study.log.add(
         "wyckoff",
