@@ -48,6 +48,8 @@ def spoil(rows: list[Row], how: str | None) -> list[Row]:
             bad[5] = -1
         case "not_a_number":
             bad[1] = "1e999"
+        case "empty":
+            bad[1:6] = [None] * 5
         case "off_grid":
             bad[0] += 1
     return [*head, bad, last]

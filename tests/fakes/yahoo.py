@@ -1,10 +1,13 @@
 """Yahoo's chart API as yfinance uses it: cookie page, crumb, /v8/finance/chart; run as its own process.
 
 Weekday sessions of New York without holidays, seen 15 minutes late as on the free feed. The script may hold
-`now_s` (the time), `halted_s` (the last trade), `since_s` (the listing), `spoil` (a fault of the rows). While
-a candle lasts, its row is the live one: the row's time is that of the last trade.
+`now_s` (the time), `halted_s` (the last trade), `since_s` (the listing), `spoil` (a fault of the rows),
+`splits` (a list of [session's open, numerator, denominator]). While a candle lasts, its row is the live one:
+the row's time is that of the last trade. All prices are in the shares of `now_s`, as 32-bit floats, while a
+split is told only where the period asked for holds its day.
 """
 
+import struct
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,8 +29,8 @@ DELAY_S = 15 * 60
 def final_candle(open_s: int, step_s: int) -> tuple[float, float, float, float, int]:
     """Open, high, low, close, volume of a finished candle: the same at every call."""
     seed = zlib.crc32(f"{open_s}/{step_s}".encode())
-    open_, close = 100 + seed % 1000 / 100, 100 + seed // 1000 % 1000 / 100
-    return open_, max(open_, close) + 1, min(open_, close) - 1, close, 1000 + seed % 7777
+    open_, close = round(100 + seed % 1000 / 100, 2), round(100 + seed // 1000 % 1000 / 100, 2)
+    return open_, round(max(open_, close) + 1, 2), round(min(open_, close) - 1, 2), close, 1000 + seed % 7777
 
 
 def session(day: date) -> tuple[int, int]:
@@ -55,8 +58,13 @@ async def chart(request: web.Request) -> web.Response:
     last = min(int(request.query.get("period2", now)), heard)
     if last <= since:
         return _refuse(400, "Bad Request", "Data doesn't exist for startDate = 1, endDate = 2")
-    rows = spoil(list(_rows(first, last, heard, step)), script.get("spoil"))
-    return web.json_response({"chart": {"result": [_result(symbol, rows, now)], "error": None}})
+    splits = [split for split in script.get("splits", []) if split[0] <= now]
+    rows = [_in_todays_shares(row, splits) for row in _rows(first, last, heard, step)]
+    result = _result(symbol, spoil(rows, script.get("spoil")), now)
+    told = [split for split in splits if first <= split[0] <= int(request.query.get("period2", now))]
+    if told:
+        result["events"] = {"splits": {str(split[0]): _split(split) for split in told}}
+    return web.json_response({"chart": {"result": [result], "error": None}})
 
 
 def _rows(first: int, last: int, heard: int, step: int) -> Iterator[Row]:
@@ -66,6 +74,23 @@ def _rows(first: int, last: int, heard: int, step: int) -> Iterator[Row]:
             starts = [bounds[0]] if step == STEPS["1d"] else range(*bounds, step)
             yield from (_row(start, bounds, heard, step) for start in starts if first <= start <= last)
         day += timedelta(days=1)
+
+
+def _in_todays_shares(row: Row, splits: list[list[int]]) -> Row:
+    start, *prices, volume = row
+    for date_s, numerator, denominator in splits:
+        if start < date_s:
+            prices = [price * denominator / numerator for price in prices]
+            volume = volume * numerator // denominator
+    if splits:
+        prices = list(struct.unpack("4f", struct.pack("4f", *prices)))
+    return [start, *prices, volume]
+
+
+def _split(split: list[int]) -> dict[str, Any]:
+    date_s, numerator, denominator = split
+    ratio = f"{numerator}:{denominator}"
+    return {"date": date_s, "numerator": numerator, "denominator": denominator, "splitRatio": ratio}
 
 
 def _row(start: int, bounds: tuple[int, int], heard: int, step: int) -> Row:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import override
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from maxsignal_common.catalogue import AAPL
 from maxsignal_common.clock import FrozenClock
 from maxsignal_common.market import Timeframe, epoch_ms, from_ms
-from maxsignal_ingest.sources.protocol import BadCandles, NoCandles, NotSettled
+from maxsignal_ingest.sources.protocol import BadCandles, NoCandles, NotSettled, UnsupportedTimeframe
 from maxsignal_ingest.sources.yfinance import YFinanceSource
 from tests.contracts.sources.contract import Bound, NetworkContract
 from tests.contracts.sources.venue import FakeVenue
@@ -55,7 +56,7 @@ class TestYahoo(NetworkContract):
     @override
     def move(self, bound: Bound, to: datetime) -> None:
         self.clock.at = to
-        self.venue.script(now_s=epoch_ms(to) // 1000)
+        self.script(bound, now_s=epoch_ms(to) // 1000)
 
     @override
     def listed(self, bound: Bound) -> datetime:
@@ -140,5 +141,50 @@ class TestYahoo(NetworkContract):
             await bound.source.fetch(bound.request(timeframe=Timeframe.M1, as_of=as_of))
         assert self.venue.seen() == []
 
-    async def test_prices_are_said_to_be_split_adjusted(self, bound: Bound) -> None:
-        assert (await bound.fetch()).adjustment == "splits"
+    @override
+    async def test_unsupported_timeframe_is_refused(self, bound: Bound) -> None:
+        # Yahoo has them all where the hours of the exchange are known.
+        athens = bound.instrument.model_copy(update={"exchange": "ATHEX"})
+        request = bound.request(timeframe=Timeframe.H4).model_copy(update={"instrument": athens})
+        with pytest.raises(UnsupportedTimeframe):
+            await bound.source.fetch(request)
+
+    async def test_row_without_prices_is_a_missing_bar(self, bound: Bound) -> None:
+        self.script(bound, spoil="empty")
+        sound = await bound.fetch(count=49)
+        assert from_ms(sound.candles.ts_ms[-1]).day == 18
+
+    async def test_four_hours_are_made_of_hours(self, bound: Bound) -> None:
+        as_of = datetime(2026, 11, 19, 21, 0, tzinfo=UTC)
+        hours = (await bound.source.fetch(bound.request(timeframe="H1", as_of=as_of, count=7))).candles
+        got = await bound.source.fetch(bound.request(timeframe="H4", as_of=as_of, count=2))
+        assert got.candles.ts_ms == (hours.ts_ms[0], hours.ts_ms[4])
+        assert got.candles.close == (hours.close[3], hours.close[6])
+        assert got.candles.volume == (sum(hours.volume[:4]), sum(hours.volume[4:]))
+        assert from_ms(got.close_ms) == as_of
+
+    async def test_running_week_is_dropped_and_counted(self, bound: Bound) -> None:
+        fetched = await bound.source.fetch(bound.request(timeframe="W1", count=5))
+        assert (len(fetched.candles), fetched.unfinished_dropped) == (5, 1)
+        assert from_ms(fetched.candles.ts_ms[-1]) == datetime(2026, 11, 9, tzinfo=UTC)
+        assert from_ms(fetched.close_ms) == datetime(2026, 11, 13, 21, tzinfo=UTC)
+
+
+class TestYahooSplits(TestYahoo):
+    """Two splits: one inside the window, one after the run; Yahoo has both in every price."""
+
+    INSIDE = datetime(2026, 10, 20, 13, 30, tzinfo=UTC)
+    AFTER = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
+
+    @override
+    def script(self, bound: Bound, **script: object) -> None:
+        splits = [[epoch_ms(self.INSIDE) // 1000, 4, 1], [epoch_ms(self.AFTER) // 1000, 3, 2]]
+        super().script(bound, **{"splits": splits, **script})
+
+    async def test_splits_are_told_with_their_day(self, bound: Bound) -> None:
+        splits = (await bound.fetch(as_of=datetime(2026, 11, 10, tzinfo=UTC))).splits
+        told = [(from_ms(split.ts_ms), split.ratio) for split in splits]
+        assert told == [
+            (datetime(2026, 10, 20, tzinfo=UTC), Decimal(4)),
+            (datetime(2026, 11, 18, tzinfo=UTC), Decimal("1.5")),
+        ]

@@ -36,6 +36,7 @@ def fetched(candles: CandleSeries) -> FetchedCandles:
         closes_ms=tuple(open_ms + step_ms for open_ms in candles.ts_ms),
         complete_to_ms=candles.ts_ms[-1] + step_ms,
         unfinished_dropped=1,
+        repeated_dropped=2,
         adjustment="none",
         source="replay",
     )

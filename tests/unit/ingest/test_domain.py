@@ -35,7 +35,8 @@ def test_event_carries_run_candles_and_origin() -> None:
     origin = event.origin
     assert (origin.source, origin.sha256, origin.bars) == ("replay", candles.sha256(), 4)
     assert (origin.first_ms, origin.last_ms) == (candles.ts_ms[0], candles.ts_ms[-1])
-    assert (origin.unfinished_dropped, origin.gaps, origin.degraded) == (1, (), False)
+    assert (origin.unfinished_dropped, origin.repeated_dropped) == (1, 2)
+    assert (origin.gaps, origin.degraded) == ((), False)
 
 
 def test_gaps_are_named_by_the_exchanges_calendar() -> None:

@@ -13,8 +13,10 @@ from pydantic import AwareDatetime, Field, model_validator
 from maxsignal_common.analysis import AnalysisConfig, Language
 from maxsignal_common.facts import Fact, FactValue, Level, Method
 from maxsignal_common.ids import event_id, post_id
-from maxsignal_common.market import CandleSeries, Frozen, Instrument, Split, Timeframe
+from maxsignal_common.market import CandleSeries, Frozen, Instrument, Split, Timeframe, check_context
 from maxsignal_common.plan import Plan
+
+CONTEXT_CANDLES = 200
 
 
 class Stream(StrEnum):
@@ -69,6 +71,11 @@ class RunRequested(Event):
     as_of: AwareDatetime
     config: AnalysisConfig
 
+    @model_validator(mode="after")
+    def _context_is_higher(self) -> Self:
+        check_context(self.timeframe, self.config.context)
+        return self
+
 
 class Gap(Frozen):
     """Bars the calendar expected and the venue did not give, by open time."""
@@ -100,11 +107,38 @@ class CandleOrigin(Frozen):
     close_ms: int
     adjustment: Literal["none", "splits"] = "none"
     unfinished_dropped: int = 0
+    repeated_dropped: int = 0
     gaps: tuple[Gap, ...] = ()
     degraded: bool = False
     fallback_for: str | None = None
     revised: Revision | None = None
     splits: tuple[Split, ...] = ()
+
+    def check(self, candles: CandleSeries) -> None:
+        """Raises ValueError unless these are the candles that are spoken of."""
+        if not len(candles):
+            raise ValueError("no candles")
+        told = (self.bars, self.first_ms, self.last_ms, self.sha256)
+        if told != (len(candles), candles.ts_ms[0], candles.ts_ms[-1], candles.sha256()):
+            raise ValueError("the origin does not describe these candles")
+
+
+class ContextCandles(Frozen):
+    """Candles of a higher timeframe than the run's, closed by the same moment."""
+
+    origin: CandleOrigin
+    candles: CandleSeries
+
+    @property
+    def timeframe(self) -> Timeframe:
+        return self.candles.timeframe
+
+    @model_validator(mode="after")
+    def _few_and_described(self) -> Self:
+        self.origin.check(self.candles)
+        if len(self.candles) > CONTEXT_CANDLES:
+            raise ValueError(f"context has at most {CONTEXT_CANDLES} candles")
+        return self
 
 
 class CandlesReady(Event):
@@ -116,17 +150,15 @@ class CandlesReady(Event):
     origin: CandleOrigin
     candles: CandleSeries
     config: AnalysisConfig
+    context: tuple[ContextCandles, ...] = ()
+    missing_context: tuple[Timeframe, ...] = ()
 
     @model_validator(mode="after")
     def _origin_speaks_of_these_candles(self) -> Self:
-        ts = self.candles.ts_ms
-        if not ts:
-            raise ValueError("no candles")
-        told = (self.origin.bars, self.origin.first_ms, self.origin.last_ms, self.origin.sha256)
-        if told != (len(ts), ts[0], ts[-1], self.candles.sha256()):
-            raise ValueError("the origin does not describe these candles")
+        self.origin.check(self.candles)
         if self.candles.timeframe != self.timeframe:
             raise ValueError("the candles have another timeframe")
+        check_context(self.timeframe, [one.timeframe for one in self.context])
         return self
 
 

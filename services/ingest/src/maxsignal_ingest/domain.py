@@ -1,19 +1,33 @@
 """What ingest decides without any I/O: the window to ask for, and the event that tells what came of it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
 from maxsignal_common.errors import PermanentError
-from maxsignal_common.events import CandleOrigin, CandlesReady, RunRequested
-from maxsignal_common.market import CandleSeries, Frozen, Instrument, Split, Timeframe
+from maxsignal_common.events import (
+    CONTEXT_CANDLES,
+    CandleOrigin,
+    CandlesReady,
+    ContextCandles,
+    Gap,
+    Revision,
+    RunRequested,
+)
+from maxsignal_common.market import CandleSeries, Frozen, Instrument, Split, Timeframe, epoch_ms
 from maxsignal_ingest.calendars import calendar_of
 from maxsignal_ingest.gaps import find_gaps, is_degraded
 from maxsignal_ingest.splits import adjusted, splits_within
 
 # The scheduler stamps runs with the database's time: what two machines' clocks differ by is not "the future".
 CLOCK_SKEW = timedelta(minutes=1)
+# Sessions end, and so cut their last candle, at full five minutes; other candles close on their own grid.
+CLOSING_GRID = timedelta(minutes=5)
+# An illiquid share's minutes are mostly gaps: naming each would outgrow the event.
+MOST_GAPS = 100
 
 
 class CandleRequest(Frozen):
@@ -38,11 +52,18 @@ class FetchedCandles(Frozen):
     adjustment: Literal["none", "splits"]
     source: str
     splits: tuple[Split, ...] = ()
+    repeated_dropped: int = 0
+    revised: Revision | None = None
 
     @property
     def close_ms(self) -> int:
         """When the last one closed."""
         return self.closes_ms[-1]
+
+    def last(self, count: int) -> Self:
+        """The newest `count` of them."""
+        cut = {"candles": self.candles.last(count), "closes_ms": self.closes_ms[-count:]}
+        return self.model_copy(update=cut)
 
     @model_validator(mode="after")
     def _every_candle_closed(self) -> Self:
@@ -60,11 +81,53 @@ def candle_request(run: RunRequested, now: datetime) -> CandleRequest:
     )
 
 
-def candles_ready(run: RunRequested, fetched: FetchedCandles) -> CandlesReady:
+def nothing_closed_since(
+    request: CandleRequest, as_of: datetime, complete_to_ms: int, elapsed: timedelta
+) -> bool:
+    """Whether a source asked now would give no candle that it did not give for `as_of`.
+
+    It answered `elapsed` ago, with what had closed by `complete_to_ms`.
+    """
+    until_ms = epoch_ms(request.as_of)
+    if complete_to_ms < epoch_ms(as_of):
+        # The venue's clock was the limit then, and has moved on by as much as ours.
+        until_ms = min(until_ms, complete_to_ms + elapsed // timedelta(milliseconds=1))
+    grid_ms = min(request.timeframe.duration, CLOSING_GRID) // timedelta(milliseconds=1)
+    return until_ms // grid_ms == complete_to_ms // grid_ms
+
+
+def context_request(run: RunRequested, timeframe: Timeframe) -> CandleRequest:
+    """The candles of a higher timeframe that had closed at the same moment."""
+    return CandleRequest(
+        instrument=run.instrument, timeframe=timeframe, as_of=run.as_of, count=CONTEXT_CANDLES
+    )
+
+
+def candles_ready(
+    run: RunRequested,
+    fetched: FetchedCandles,
+    context: Mapping[Timeframe, FetchedCandles | None] = MappingProxyType({}),
+) -> CandlesReady:
     """The event of a run's candles, with the record of where they come from and what they lack.
 
     Looks into the exchange's calendar, which takes seconds to load: call it in a thread.
     """
+    candles, origin = described(run, fetched)
+    return CandlesReady(
+        run_id=run.run_id,
+        instrument=run.instrument,
+        timeframe=run.timeframe,
+        as_of=run.as_of,
+        origin=origin,
+        candles=candles,
+        config=run.config,
+        context=tuple(_context(run, one) for one in context.values() if one),
+        missing_context=tuple(timeframe for timeframe, one in context.items() if one is None),
+    )
+
+
+def described(run: RunRequested, fetched: FetchedCandles) -> tuple[CandleSeries, CandleOrigin]:
+    """Candles in the shares there were at the run's time, and what is to be known about them."""
     candles = adjusted(fetched.candles, fetched.splits, run.as_of)
     calendar = calendar_of(run.instrument)
     gaps = tuple(find_gaps(run.instrument, candles, fetched.complete_to_ms, calendar))
@@ -78,15 +141,24 @@ def candles_ready(run: RunRequested, fetched: FetchedCandles) -> CandlesReady:
         adjustment=fetched.adjustment if candles == fetched.candles else "splits",
         splits=splits_within(candles, fetched.splits, run.as_of),
         unfinished_dropped=fetched.unfinished_dropped,
-        gaps=gaps,
+        repeated_dropped=fetched.repeated_dropped,
+        revised=fetched.revised,
+        fallback_for=None if fetched.source == run.instrument.source else run.instrument.source,
+        gaps=named(gaps),
         degraded=is_degraded(candles, gaps),
     )
-    return CandlesReady(
-        run_id=run.run_id,
-        instrument=run.instrument,
-        timeframe=run.timeframe,
-        as_of=run.as_of,
-        origin=origin,
-        candles=candles,
-        config=run.config,
-    )
+    return candles, origin
+
+
+def named(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
+    """The newest gaps one by one; where there are many, the oldest are told as one with their sum."""
+    if len(gaps) <= MOST_GAPS:
+        return gaps
+    old, new = gaps[: 1 - MOST_GAPS], gaps[1 - MOST_GAPS :]
+    bars = sum(gap.bars for gap in old)
+    return (Gap(first_ms=old[0].first_ms, last_ms=old[-1].last_ms, bars=bars), *new)
+
+
+def _context(run: RunRequested, fetched: FetchedCandles) -> ContextCandles:
+    candles, origin = described(run, fetched)
+    return ContextCandles(candles=candles, origin=origin)

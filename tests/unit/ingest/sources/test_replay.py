@@ -62,9 +62,9 @@ async def test_bad_line_is_refused_with_its_number(tmp_path: Path, row: str) -> 
         await ReplaySource(tmp_path).fetch(request())
 
 
-@pytest.mark.parametrize("days", [("02", "02"), ("03", "02")])
-async def test_days_out_of_order_are_refused(tmp_path: Path, days: tuple[str, str]) -> None:
-    lines = [f"2012-02-{day},1,2,1,2,5\n" for day in days]
+@pytest.mark.parametrize("rows", [("02,1,2,1,2,5", "02,1,2,1,2,6"), ("03,1,2,1,2,5", "02,1,2,1,2,5")])
+async def test_days_out_of_order_are_refused(tmp_path: Path, rows: tuple[str, str]) -> None:
+    lines = [f"2012-02-{row}\n" for row in rows]
     (tmp_path / "IBM.csv").write_text(HEADER + "".join(lines))
     with pytest.raises(BadCandles):
         await ReplaySource(tmp_path).fetch(request())

@@ -1,9 +1,11 @@
-"""Recorded daily candles: the main job's source, needing no key and no network.
+"""Recorded daily candles, and weeks made of them: the main job's source, needing no key and no network.
 
 The tape stands still at `as_of`: a candle is closed when its trading day had ended by then, with no grace.
 """
 
+import asyncio
 import csv
+from collections.abc import Sequence
 from datetime import date, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,7 +19,10 @@ from maxsignal_ingest.sources.protocol import (
     UnknownInstrument,
     UnsupportedTimeframe,
 )
-from maxsignal_ingest.sources.sessions import day_close_ms, day_label_ms
+from maxsignal_ingest.sources.session_bars import session_bars
+from maxsignal_ingest.sources.sessions import bar_closes, day_label_ms
+
+TIMEFRAMES = (Timeframe.D1, Timeframe.W1)
 
 
 class ReplaySource:
@@ -28,13 +33,21 @@ class ReplaySource:
         self._tapes: dict[str, list[Candle]] = {}
 
     async def fetch(self, request: CandleRequest) -> FetchedCandles:
-        if request.timeframe is not Timeframe.D1:
+        if request.timeframe not in TIMEFRAMES:
             raise UnsupportedTimeframe(f"recordings are daily, not {request.timeframe}")
-        closing = Closing(venue_now=request.as_of, grace=timedelta(0))
-        return closed_candles(self._tape(request.instrument), request, closing, source="replay")
+        # In a thread: the exchange's calendar takes seconds to load.
+        return await asyncio.to_thread(self._play, request)
 
     async def aclose(self) -> None:
         self._tapes.clear()
+
+    def _play(self, request: CandleRequest) -> FetchedCandles:
+        closing = Closing(venue_now=request.as_of, grace=timedelta(0))
+        rows: Sequence[Candle] = self._tape(request.instrument)
+        if request.timeframe is Timeframe.W1:
+            limit_ms = closing.limit_ms(request.as_of)
+            rows = list(session_bars(rows, request.instrument, Timeframe.W1, limit_ms))
+        return closed_candles(rows, request, closing, source="replay")
 
     def _tape(self, instrument: Instrument) -> list[Candle]:
         if instrument.id not in self._tapes:
@@ -47,16 +60,21 @@ class ReplaySource:
         file = recorded.get(f"{instrument.id}.csv")
         if file is None:
             raise UnknownInstrument(f"there is no recording of {instrument.id}")
-        rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
-        return [_candle(row, number, instrument) for number, row in enumerate(rows, start=2)]
+        lines = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+        rows = [_candle(row, number, instrument) for number, row in enumerate(lines, start=2)]
+        if not rows:
+            return []
+        close_of = bar_closes(instrument, Timeframe.D1, rows[0].open_ms, rows[-1].open_ms)
+        return [row._replace(close_ms=close_of(row.open_ms)) for row in rows]
 
 
 def _candle(row: dict[str, str], line: int, instrument: Instrument) -> Candle:
+    """One line; when its day closes is for the calendar to say."""
     try:
-        day = date.fromisoformat(row["date"])
+        label_ms = day_label_ms(date.fromisoformat(row["date"]))
         open_, high, low, close, volume = (
             float(row[name]) for name in ("open", "high", "low", "close", "volume")
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BadCandles(f"{instrument.id}.csv, line {line}: {error}") from error
-    return Candle(day_label_ms(day), day_close_ms(instrument, day), open_, high, low, close, volume)
+    return Candle(label_ms, label_ms, open_, high, low, close, volume)

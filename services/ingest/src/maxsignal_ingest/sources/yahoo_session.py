@@ -5,13 +5,19 @@ errors pass through it unchanged. Only the chart API is judged: the cookie page 
 """
 
 import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, override
 from urllib.parse import urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
 
 from curl_cffi.requests import Response, Session
 from curl_cffi.requests.exceptions import RequestException
 
+from maxsignal_common.market import Split
 from maxsignal_ingest.sources.protocol import (
+    BadCandles,
     NoCandles,
     Postponed,
     Refused,
@@ -19,6 +25,7 @@ from maxsignal_ingest.sources.protocol import (
     UnknownInstrument,
 )
 from maxsignal_ingest.sources.refusals import refusal
+from maxsignal_ingest.sources.sessions import day_label_ms
 
 CHART = "/v8/finance/chart/"
 
@@ -30,6 +37,18 @@ class YahooSession(Session[Response]):
         super().__init__(impersonate="chrome")
         self._base = urlsplit(base_url) if base_url else None
         self._time_limit = time_limit
+        self._events: Mapping[str, Any] = {}
+
+    def splits(self, time_zone: str) -> list[Split]:
+        """Those of the chart asked for last, by the trading day they came into force on, oldest first.
+
+        yfinance drops a split from intraday rows until its day has a row, while the prices have it already.
+        """
+        try:
+            told = [_split(event, ZoneInfo(time_zone)) for event in self._events.get("splits", {}).values()]
+        except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+            raise BadCandles(f"yahoo's splits cannot be read: {error!r}") from error
+        return sorted(told, key=lambda split: split.ts_ms)
 
     @override
     def request(self, method: Any, url: str, *args: Any, **kwargs: Any) -> Response:
@@ -40,8 +59,10 @@ class YahooSession(Session[Response]):
             if CHART in url:
                 raise SourceUnavailable(f"yahoo: {error}") from error
             raise
-        if CHART in url and (failure := chart_failure(response)):
-            raise failure
+        if CHART in url:
+            if failure := chart_failure(response):
+                raise failure
+            self._events = _events(response)
         return response
 
     def _moved(self, url: str) -> str:
@@ -66,3 +87,18 @@ def chart_failure(response: Response) -> Postponed | Refused | None:
         case 400 | 422:
             return NoCandles(f"yahoo: {said}")
     return None
+
+
+def _events(response: Response) -> Mapping[str, Any]:
+    """The corporate actions of a chart; a chart that is none is left to yfinance."""
+    try:
+        events = json.loads(response.text)["chart"]["result"][0]["events"]
+    except (ValueError, LookupError, TypeError):
+        return {}
+    return events if isinstance(events, dict) else {}
+
+
+def _split(event: Mapping[str, Any], zone: ZoneInfo) -> Split:
+    day = datetime.fromtimestamp(event["date"], UTC).astimezone(zone).date()
+    ratio = Decimal(str(event["numerator"])) / Decimal(str(event["denominator"]))
+    return Split(ts_ms=day_label_ms(day), ratio=ratio)

@@ -1,23 +1,26 @@
-"""Candles of Yahoo Finance through yfinance: daily and intraday, in one worker thread.
+"""Candles of Yahoo Finance through yfinance: daily and intraday, four hours and weeks made of them.
 
-Prices are as traded but for splits, which Yahoo applies up to today; dividends are not applied. Yahoo does
-not tell the time, so our clock decides what is closed, with a grace for the delay of its free feed.
+Yahoo applies every split up to today to all its prices: they are taken back, so that candles are as traded
+whenever they are asked for; dividends are not applied. Yahoo does not tell the time, so our clock decides
+what is closed, with a grace for the delay of its free feed.
 """
 
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
+from ctypes import c_float
 from datetime import datetime, timedelta
-from math import ceil
-from typing import Any
+from decimal import Context
+from math import ceil, isnan
+from typing import Any, NamedTuple
 
 import yfinance
 from yfinance.data import YfData
 from yfinance.exceptions import YFException
 
 from maxsignal_common.clock import Clock
-from maxsignal_common.market import Instrument, Timeframe
-from maxsignal_ingest.sources.closing import Candle, Closing, closed_candles
+from maxsignal_common.market import Split, Timeframe, epoch_ms
+from maxsignal_ingest.sources.closing import NEVER_MS, QUARTER_MS, Candle, Closing, closed_candles
 from maxsignal_ingest.sources.protocol import (
     BadCandles,
     CandleRequest,
@@ -26,16 +29,17 @@ from maxsignal_ingest.sources.protocol import (
     SourceUnavailable,
     UnsupportedTimeframe,
 )
-from maxsignal_ingest.sources.sessions import day_close_ms, day_label_ms
+from maxsignal_ingest.sources.session_bars import PARTS, session_bars
+from maxsignal_ingest.sources.sessions import bar_closes, day_label_ms
 from maxsignal_ingest.sources.yahoo_session import YahooSession
+from maxsignal_ingest.splits import exact, ratio_after
 
 GRACE = timedelta(minutes=20)
 TIME_LIMIT = timedelta(seconds=30)
 SESSION = timedelta(hours=6, minutes=30)
 COLUMNS = ("Open", "High", "Low", "Close", "Volume")
-# No exchange opens a candle within a quarter of an hour: a row of such a time is that of the last trade.
-QUARTER_MS = timedelta(minutes=15) // timedelta(milliseconds=1)
-NEVER_MS = 2**53
+# A 32-bit float has no more: further digits of a product with one are noise.
+SEVEN_DIGITS = Context(prec=7)
 
 INTERVALS = {
     Timeframe.M1: "1m",
@@ -55,6 +59,13 @@ REACH = {
 }
 
 
+class Chart(NamedTuple):
+    """What Yahoo answered: rows in today's shares, and the splits among them."""
+
+    rows: list[Candle]
+    splits: list[Split]
+
+
 class YFinanceSource:
     """Yahoo, or a server of its wire format at `base_url`."""
 
@@ -70,84 +81,105 @@ class YFinanceSource:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yfinance")
 
     async def fetch(self, request: CandleRequest) -> FetchedCandles:
-        if request.timeframe not in INTERVALS:
+        if PARTS.get(request.timeframe, request.timeframe) not in INTERVALS:
             raise UnsupportedTimeframe(f"yahoo has no {request.timeframe} candles")
-        closing = Closing(self._clock.now(), GRACE)
-        start = _window_start(request, closing.venue_now)
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(self._time_limit):
-                rows = await loop.run_in_executor(self._thread, self._rows, request, start)
+                return await loop.run_in_executor(self._thread, self._fetch, request, self._clock.now())
         except TimeoutError as error:
             raise SourceUnavailable("yahoo took too long") from error
-        return closed_candles(rows, request, closing, source="yfinance", adjustment="splits")
 
     async def aclose(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
         self._session.close()
 
-    def _rows(self, request: CandleRequest, start: datetime) -> list[Candle]:
+    def _fetch(self, request: CandleRequest, now: datetime) -> FetchedCandles:
+        closing = Closing(now, GRACE)
+        instrument, timeframe = request.instrument, request.timeframe
+        chart = self._chart(request, now)
+        rows = _live_row_open(chart.rows, PARTS.get(timeframe, timeframe))
+        if timeframe in PARTS:
+            rows = list(session_bars(rows, instrument, timeframe, closing.limit_ms(request.as_of)))
+        traded = [_as_traded(row, timeframe, chart.splits) for row in rows]
+        return closed_candles(traded, request, closing, source="yfinance", splits=chart.splits)
+
+    def _chart(self, request: CandleRequest, now: datetime) -> Chart:
+        """Up to now, whatever `as_of`: a later split is in the prices too, but told with its own day only."""
+        timeframe = PARTS.get(request.timeframe, request.timeframe)
+        start = _window_start(request, timeframe, now)
         try:
-            frame = self._history(request, start)
+            frame = self._history(request.instrument.id, timeframe, start, now)
             stamped = zip(frame.index, *(frame[name] for name in COLUMNS), strict=True)
-            rows = [_candle(request, stamp, values) for stamp, *values in stamped]
+            rows = [_row(timeframe, stamp, values) for stamp, *values in stamped]
         except YFException as error:
             raise NoCandles(f"yahoo: {error}") from error
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise BadCandles(f"yahoo's chart cannot be read: {error!r}") from error
-        return _live_row_open(rows, request.timeframe)
+        asked = [row for row in rows if row and row.open_ms < epoch_ms(request.as_of)]
+        if not asked:
+            return Chart([], [])
+        close_of = bar_closes(request.instrument, timeframe, asked[0].open_ms, asked[-1].open_ms)
+        return Chart(
+            [row._replace(close_ms=close_of(row.open_ms)) for row in asked],
+            self._session.splits(request.instrument.time_zone),
+        )
 
-    def _history(self, request: CandleRequest, start: datetime) -> Any:  # noqa: ANN401 - pandas has no types
+    def _history(self, symbol: str, timeframe: Timeframe, start: datetime, end: datetime) -> Any:  # noqa: ANN401 - pandas has no types
         # yfinance remembers answers for the life of the process, failures and all.
         YfData.cache_get.cache_clear()
-        return yfinance.Ticker(request.instrument.id, session=self._session).history(
-            interval=INTERVALS[request.timeframe],
-            start=start,
-            end=request.as_of,
-            auto_adjust=False,
-            actions=True,
+        return yfinance.Ticker(symbol, session=self._session).history(
+            interval=INTERVALS[timeframe], start=start, end=end, auto_adjust=False, actions=True
         )
 
 
-def _window_start(request: CandleRequest, now: datetime) -> datetime:
+def _window_start(request: CandleRequest, timeframe: Timeframe, now: datetime) -> datetime:
     """Early enough for `count` candles over weekends and holidays, and within what Yahoo keeps."""
-    per_day = max(SESSION / request.timeframe.duration, 1)
-    span = timedelta(days=ceil(request.count / per_day) * 1.5 + 10)
-    reach = REACH.get(request.timeframe)
+    whole = {Timeframe.W1: timedelta(weeks=1)}.get(request.timeframe, timedelta(days=1))
+    per_whole = max(SESSION / request.timeframe.duration, 1)
+    span = ceil(request.count / per_whole) * whole * 1.5 + timedelta(days=10)
+    reach = REACH.get(timeframe)
     start = request.as_of - span if reach is None else max(request.as_of - span, now - reach)
     if start >= request.as_of:
-        raise NoCandles(f"yahoo keeps {request.timeframe} candles for the last {reach} only")
+        raise NoCandles(f"yahoo keeps {timeframe} candles for the last {reach} only")
     return start
 
 
-def _candle(request: CandleRequest, stamp: Any, values: list[Any]) -> Candle:  # noqa: ANN401 - pandas has no types
+def _row(timeframe: Timeframe, stamp: Any, values: list[Any]) -> Candle | None:  # noqa: ANN401 - pandas has no types
+    """None for a row without prices, which stands for a bar without trades or carries a dividend alone."""
     open_, high, low, close, volume = (float(value) for value in values)
-    instrument, timeframe = request.instrument, request.timeframe
-    if timeframe is Timeframe.D1:
-        day = stamp.date()
-        opens, closes = day_label_ms(day), day_close_ms(instrument, day)
-    else:
-        opens = round(stamp.timestamp() * 1000)
-        closes = _intraday_close_ms(instrument, timeframe, stamp, opens)
-    return Candle(opens, closes, open_, high, low, close, volume)
+    if all(isnan(price) for price in (open_, high, low, close)):
+        return None
+    daily = timeframe is Timeframe.D1
+    opens = day_label_ms(stamp.date()) if daily else round(stamp.timestamp() * 1000)
+    open_, high, low, close = (_as_printed(price) for price in (open_, high, low, close))
+    return Candle(opens, opens, open_, high, low, close, volume)
 
 
-def _intraday_close_ms(instrument: Instrument, timeframe: Timeframe, stamp: Any, open_ms: int) -> int:  # noqa: ANN401 - pandas has no types
-    """The last candle of a day ends with the day."""
-    close_ms, day_ends = open_ms + _step_ms(timeframe), day_close_ms(instrument, stamp.date())
-    return min(close_ms, day_ends) if open_ms < day_ends else close_ms
+def _as_printed(price: float) -> float:
+    """Yahoo tells 32-bit floats as 64-bit ones; the shortest decimal of those 32 bits is meant."""
+    if c_float(price).value != price:
+        return price
+    decimals = (float(f"{price:.{digits}g}") for digits in range(6, 10))
+    return next(decimal for decimal in decimals if c_float(decimal).value == price)
 
 
 def _live_row_open(rows: list[Candle], timeframe: Timeframe) -> list[Candle]:
     """Yahoo ends a running or halted session with a row of the last trade: that one never closes."""
-    grid_ms = min(_step_ms(timeframe), QUARTER_MS)
-    off_grid = [row for row in rows if row.open_ms % grid_ms]
-    if not off_grid:
+    grid_ms = min(timeframe.duration // timedelta(milliseconds=1), QUARTER_MS)
+    if not rows or rows[-1].open_ms % grid_ms == 0:
         return rows
-    if off_grid != rows[-1:]:
-        raise BadCandles(f"yahoo's candles do not open at times of {timeframe}")
     return [*rows[:-1], rows[-1]._replace(close_ms=NEVER_MS)]
 
 
-def _step_ms(timeframe: Timeframe) -> int:
-    return timeframe.duration // timedelta(milliseconds=1)
+def _as_traded(row: Candle, timeframe: Timeframe, splits: list[Split]) -> Candle:
+    """A row of today's shares in those of its own time."""
+    ratio = ratio_after(row.open_ms, timeframe, splits)
+    if ratio == 1:
+        return row
+    open_, high, low, close = (
+        float(SEVEN_DIGITS.multiply(exact(price), ratio))
+        for price in (row.open, row.high, row.low, row.close)
+    )
+    volume = float(round(exact(row.volume) / ratio))
+    return row._replace(open=open_, high=high, low=low, close=close, volume=volume)
