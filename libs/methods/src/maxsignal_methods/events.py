@@ -12,6 +12,7 @@ everything else   invalid = no longer holds
 """
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,6 +45,9 @@ KINDS = tuple(
 )  # fmt: skip
 KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
 METHOD_CODE = {method: code for code, method in enumerate(METHODS)}
+# a tag says kind, direction and method, in the order of the table
+SIDES = 3
+TAGS = len(KINDS) * SIDES * len(METHODS)
 
 LIFECYCLE = ("touched", "ce", "filled", "invalid")
 PRICES = ("level", "top", "bottom", "strength")
@@ -93,9 +97,7 @@ class EventLog:
     """Collects the detectors' columns and turns them into one sorted table with ids."""
 
     def __init__(self) -> None:
-        self._chunks: dict[str, list[NDArray[Any]]] = {
-            name: [] for name in ("kind", "method", "direction", *BARS, *PRICES, "ref", *LIFECYCLE)
-        }
+        self._added: list[tuple[int, dict[str, Any]]] = []
         self._size = 0
 
     def add(
@@ -117,24 +119,15 @@ class EventLog:
         `kind` is a name or a column of codes; `zone` is (top, bottom). A level without a zone is its own
         zone, a zone without a level has it in the middle.
         """
-        size = len(np.atleast_1d(known))
-        top, bottom = zone if zone is not None else (level, level)
-        middle = (np.asarray(top) + np.asarray(bottom)) / 2 if level is None else level
-        code = KIND_CODE[kind] if isinstance(kind, str) else kind
-        given: dict[str, Any] = dict.fromkeys(LIFECYCLE, -1) | lifecycle
-        given |= {
-            "kind": code,
-            "method": METHOD_CODE[method],
-            "direction": direction,
-            "bar": bar,
-            "known": known,
-        }
-        given |= {"level": middle, "top": top, "bottom": bottom, "strength": strength, "ref": ref}
+        size = np.size(known)
         if size:
-            for name, values in given.items():
-                column = np.empty(size, dtype=np.float64 if name in PRICES else np.int64)
-                column[:] = values
-                self._chunks[name].append(column)
+            top, bottom = zone if zone is not None else (level, level)
+            middle = (np.asarray(top) + np.asarray(bottom)) / 2 if level is None else level
+            code = KIND_CODE[kind] if isinstance(kind, str) else kind
+            tag = (code * SIDES + np.asarray(direction) + 1) * len(METHODS) + METHOD_CODE[method]
+            given = {"tag": tag, "bar": bar, "known": known, "ref": ref, **lifecycle}
+            given |= {"level": middle, "top": top, "bottom": bottom, "strength": strength}
+            self._added.append((size, given))
         first, self._size = self._size, self._size + size
         return np.arange(first, self._size)
 
@@ -145,39 +138,55 @@ class EventLog:
 
     def table(self, ts_ms: Ints, fingerprint: int) -> Events:
         """Rows sorted by (known, bar, kind, direction), ids and refs resolved."""
-        if not self._size:
-            return np.zeros(0, dtype=EVENT)
-        logged = {name: np.concatenate(chunks) for name, chunks in self._chunks.items()}
-        keys = ("bottom", "top", "level", "method", "direction", "kind", "bar", "known")
-        order = np.lexsort([logged[key] for key in keys])
-        sorted_ = {name: column[order] for name, column in logged.items()}
+        logged = {name: self._column(name) for name in ("tag", *BARS, *PRICES, "ref", *LIFECYCLE)}
+        time = logged["known"] * len(ts_ms) + logged["bar"]
+        order = _order(time * TAGS + logged["tag"], [logged[key] for key in ("level", "top", "bottom")])
+        ordered = {name: values[order] for name, values in logged.items()}
+        table = _NAMED[ordered["tag"]]
+        for name in (*BARS, *PRICES, *LIFECYCLE):
+            table[name] = ordered[name]
+        ids = _ids(ordered["tag"], ordered["bar"], ts_ms, fingerprint)
+        table["id"] = ids
         position = np.empty(self._size, dtype=np.int64)
         position[order] = np.arange(self._size)
-        ids = _ids(sorted_, ts_ms, fingerprint)
-        table = np.zeros(self._size, dtype=EVENT)
-        for name in (*BARS, *PRICES, *LIFECYCLE, "direction"):
-            table[name] = sorted_[name]
-        for name in PRICES:
-            table[name] += 0.0  # mirrored zeros lose their sign
-        table["id"] = ids
-        table["kind"] = np.array(KINDS)[sorted_["kind"]]
-        table["method"] = np.array(METHODS)[sorted_["method"]]
-        refs = sorted_["ref"]
-        table["ref"] = np.where(refs < 0, np.uint64(0), ids[position[refs]])
+        named = np.flatnonzero(ordered["ref"] >= 0)
+        table["ref"][named] = ids[position[ordered["ref"][named]]]
         return table
 
+    def _column(self, name: str) -> NDArray[Any]:
+        """What was added under a name, -1 where it was not."""
+        price = name in PRICES
+        whole = np.full(self._size, 0.0 if price else -1)
+        first = 0
+        for size, given in self._added:
+            if name in given:
+                whole[first : first + size] = given[name]
+            first += size
+        # mirrored zeros lose their sign
+        return whole + 0.0 if price else whole
 
-def _ids(columns: dict[str, NDArray[Any]], ts_ms: Ints, fingerprint: int) -> NDArray[np.uint64]:
+
+def _order(key: Ints, ties: Sequence[NDArray[Any]]) -> Ints:
+    """Rows by key; equal ones by the columns of `ties`, then as they came."""
+    order = np.argsort(key)
+    ordered = key[order]
+    equal = ordered[1:] == ordered[:-1]
+    if equal.any():
+        place = np.flatnonzero(np.append(equal, False) | np.append(False, equal))
+        rows_ = order[place]
+        keys = [rows_, *(column[rows_] for column in reversed(ties)), ordered[place]]
+        order[place] = rows_[np.lexsort(keys)]
+    return order
+
+
+def _ids(tag: Ints, bar: Ints, ts_ms: Ints, fingerprint: int) -> NDArray[np.uint64]:
     """Hash of method, kind, bar time, direction, parameters and, for twins on one bar, their number.
 
     53 bits: exact in JSON numbers of any reader and inside a signed 64-bit database column.
     """
-    kind = columns["kind"] * len(METHODS) + columns["method"]
-    named = _NAME_HASHES[kind]
-    ts = ts_ms[columns["bar"]].astype(np.uint64)
-    state = np.full(len(kind), fingerprint, dtype=np.uint64)
-    direction = (columns["direction"] + 1).astype(np.uint64)
-    for part in (named, ts, direction, _twin_number(columns, kind)):
+    state = _mix(_NAME_HASHES ^ np.uint64(fingerprint))[tag]
+    direction = (_NAMED["direction"] + 1).astype(np.uint64)[tag]
+    for part in (ts_ms[bar].astype(np.uint64), direction, _twin_number(bar * TAGS + tag)):
         state = _mix(state ^ part)
     return (state >> np.uint64(11)) | np.uint64(1)
 
@@ -185,11 +194,6 @@ def _ids(columns: dict[str, NDArray[Any]], ts_ms: Ints, fingerprint: int) -> NDA
 def stable_hash(text: str) -> int:
     """64 bits that are the same in every process and on every machine."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
-
-
-_NAME_HASHES = np.array(
-    [stable_hash(f"{method}.{kind}") for kind in KINDS for method in METHODS], dtype=np.uint64
-)
 
 
 def _mix(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -200,13 +204,26 @@ def _mix(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return state ^ (state >> np.uint64(31))
 
 
-def _twin_number(columns: dict[str, NDArray[Any]], kind: NDArray[Any]) -> NDArray[np.uint64]:
+def _twin_number(key: Ints) -> NDArray[np.uint64]:
     """0 for the first event of its kind, bar and direction, 1 for the next: later twins never renumber."""
-    key = (columns["bar"] * len(KINDS) * len(METHODS) + kind) * 3 + columns["direction"] + 1
-    order = np.argsort(key, kind="stable")
+    order = _order(key, ())
     ordered = key[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    group = np.repeat(starts, np.diff(np.r_[starts, len(ordered)]))
+    place = np.arange(len(key))
+    first = np.append(True, ordered[1:] != ordered[:-1])[: len(key)]
     number = np.empty(len(key), dtype=np.uint64)
-    number[order] = (np.arange(len(key)) - group).astype(np.uint64)
+    number[order] = place - np.maximum.accumulate(np.where(first, place, 0))
     return number
+
+
+def _named() -> Events:
+    """A row of each tag, all else empty: what the rows of a table begin as."""
+    named = np.zeros(TAGS, dtype=EVENT)
+    tag = np.arange(TAGS)
+    named["method"] = np.array(METHODS)[tag % len(METHODS)]
+    named["direction"] = tag // len(METHODS) % SIDES - 1
+    named["kind"] = np.array(KINDS)[tag // len(METHODS) // SIDES]
+    return named
+
+
+_NAMED = _named()
+_NAME_HASHES = np.array([stable_hash(f"{row['method']}.{row['kind']}") for row in _NAMED], dtype=np.uint64)
