@@ -1,9 +1,11 @@
-"""Order-flow delta on true taker volume, one bar at a time."""
+"""Order-flow delta, one bar at a time: what is said of true delta, and the little of an estimate."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import sqrt
 from statistics import median
+from zoneinfo import ZoneInfo
 
 from tests.unit.methods.ref.structure import swing_highs
 from tests.unit.methods.ref.told import Market, Told
@@ -19,6 +21,23 @@ def events(m: Market, delta: Sequence[float], day: Sequence[int]) -> list[Told]:
         half = list(_half(own, [-x for x in delta] if mirrored else delta, day))
         found += [row.mirrored() for row in half] if mirrored else half
     return found
+
+
+def anomalies(m: Market, delta: Sequence[float | None]) -> list[Told]:
+    """All that is said of an estimate; delta is None before its warm-up."""
+    start = sum(x is None for x in delta)
+    known = [0.0 if x is None else x for x in delta]
+    late = range(start + m.params.delta.window, len(m.bars))
+    return [row for t in late for row in _anomaly(m, known, t)]
+
+
+def session(ts_ms: int, boundary: str) -> object:
+    """The day a bar belongs to: UTC's, New York's, or the FX day that begins at 17:00 New York."""
+    moment = datetime.fromtimestamp(ts_ms / 1000, UTC)
+    if boundary == "utc":
+        return moment.date()
+    local = moment.astimezone(ZoneInfo("America/New_York")).replace(tzinfo=None)
+    return (local + timedelta(hours=7 if boundary == "fx" else 0)).date()
 
 
 def dominance(delta: Sequence[float], volume: Sequence[float], bars: int) -> float | None:

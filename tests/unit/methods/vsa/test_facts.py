@@ -75,3 +75,12 @@ def test_a_refuted_climax_is_no_background() -> None:
         climaxes = [f for f in result.facts if f.kind == "climax" and (f.age or 0) < 50]
         standing = [f.direction for f in climaxes if f.values["status"] != "failed"]
         assert result.state["background"] == (standing[0] if standing else result.state["trend"])
+
+
+@pytest.mark.parametrize("end", range(300, 3200, 311))
+def test_each_sign_names_the_background_before_it(end: int) -> None:
+    series = recorded("IBM")[end - 300 : end]
+    for fact in analyze(series, "vsa").facts:
+        assert fact.age is not None
+        before = series[: len(series) - fact.age - 1]
+        assert fact.values["background"] == analyze(before, "vsa").state["background"]

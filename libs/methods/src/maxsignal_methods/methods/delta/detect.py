@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maxsignal_methods.candles import DAY_MS, HOUR_MS, WEEK_MS, Candles, Floats, Ints
+from maxsignal_methods.candles import DAY_MS, HOUR_MS, Candles, Floats, Ints
 from maxsignal_methods.events import KIND_CODE
 from maxsignal_methods.indicators import (
     lag,
@@ -18,6 +18,7 @@ from maxsignal_methods.indicators import (
     ratio,
     robust_z,
 )
+from maxsignal_methods.methods.ict.hours import day_number, week_number
 from maxsignal_methods.methods.smc.structure import internal
 from maxsignal_methods.mirror import Side
 from maxsignal_methods.search import FirstReach, earliest
@@ -26,10 +27,6 @@ from maxsignal_methods.study import Study
 MIN_BARS = 71
 
 TRUE_SOURCES = ("taker", "trades")
-
-# 1970-01-01 was a Thursday: weeks are cut on Monday 00:00 UTC.
-MONDAY_MS = 4 * DAY_MS
-
 
 _DIVERGENCE = np.array([KIND_CODE["divergence"], KIND_CODE["hidden_divergence"]])
 
@@ -80,13 +77,15 @@ def bulk_classified(candles: Candles, window: int) -> Floats:
     return candles.volume * np.where(sigma == 0, 0.0, share)
 
 
-def sessions(candles: Candles) -> Ints:
-    """Number of the session of each bar: UTC day up to 1h bars, week below a day, else one for all."""
-    if candles.tf_ms <= HOUR_MS:
-        return candles.ts_ms // DAY_MS
-    if candles.tf_ms < DAY_MS:
-        return (candles.ts_ms - MONDAY_MS) // WEEK_MS
-    return np.zeros(len(candles), dtype=np.int64)
+def sessions(candles: Candles, boundary: str = "utc") -> Ints:
+    """Number of the session of each bar: the market's day up to 1h bars, its week below a day, else one.
+
+    A day of longer bars has too few of them for two swings.
+    """
+    if candles.tf_ms >= DAY_MS:
+        return np.zeros(len(candles), dtype=np.int64)
+    days = day_number(candles, boundary)
+    return days if candles.tf_ms <= HOUR_MS else week_number(days)
 
 
 def cumulative(delta: Floats, session: Ints) -> Floats:
@@ -153,7 +152,7 @@ def _absorptions(study: Study, table: Flow) -> None:
 
 
 def _divergences(study: Study, table: Flow) -> None:
-    session = sessions(study.candles)
+    session = sessions(study.candles, study.params.ict.day)
     tape = Tape(
         cumulative(table.delta, session),
         session,

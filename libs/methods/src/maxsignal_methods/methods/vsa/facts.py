@@ -3,6 +3,7 @@
 from collections import Counter
 
 from maxsignal_methods.events import Event
+from maxsignal_methods.methods.smc.structure import internal
 from maxsignal_methods.report import Report, number, ratios
 from maxsignal_methods.result import Value
 from maxsignal_methods.study import Study
@@ -25,7 +26,7 @@ def silent(study: Study) -> dict[str, Value]:
 def describe(report: Report) -> None:
     study, rule = report.study, report.study.params.vsa
     report.state |= silent(study)
-    report.state["background"] = _background(report)
+    report.state["background"] = _background(report, report.bar)
     if report.state["volume"] == "none":
         report.warn("no_volume")
     if report.broken_off(rule.window):
@@ -38,14 +39,16 @@ def describe(report: Report) -> None:
             edge: report.level(f"{name}.{edge}", price, event.kind, event)
             for edge, price in (("high", event.top), ("low", event.bottom))
         }
-        report.fact(name, event, _values(study, event), levels)
+        report.fact(name, event, _values(report, event), levels)
 
 
-def _background(report: Report) -> Value:
-    """The last climax that no close has refuted, else the trend."""
-    climaxes = report.recent("climax", window=report.study.params.vsa.background)
-    standing = [climax.direction for climax in climaxes if climax.invalid < 0]
-    return standing[0] if standing else report.state["trend"]
+def _background(report: Report, bar: int) -> int:
+    """The last climax of 50 bars that no close up to `bar` has refuted, else the trend."""
+    window = report.study.params.vsa.background
+    for climax in report.newest("climax"):
+        if 0 <= bar - climax.known < window and not 0 <= climax.invalid <= bar:
+            return climax.direction
+    return int(report.study.run(internal).trend[bar])
 
 
 def volume_kind(study: Study) -> str:
@@ -55,9 +58,11 @@ def volume_kind(study: Study) -> str:
     return "tick" if rule.tick_volume else "real"
 
 
-def _values(study: Study, event: Event) -> dict[str, Value]:
+def _values(report: Report, event: Event) -> dict[str, Value]:
+    study = report.study
     return ratios(study, event.bar) | {
         "close_position": number(study.close_position, event.bar),
+        "background": _background(report, event.bar - 1),
         "status": status_at(event, len(study) - 1, study.params.vsa.confirm),
     }
 
