@@ -79,6 +79,30 @@ def methods(
     raise typer.Exit(1 if any(target.met is False for target in report.targets()) else 0)
 
 
+@app.command("candles")
+def candles(
+    *,
+    rows: Annotated[int, typer.Option(min=10_000, help="Candles in the file")] = 1_000_000,
+    as_json: AsJson = False,
+) -> None:
+    """Time an import of candles beside a plain COPY of the same file, on a server of its own."""
+    from maxsignal_cli.bench.candles import compare as compare_imports  # noqa: PLC0415 - as above
+
+    console = Console(stderr=True)
+    with tempfile.TemporaryDirectory(prefix="maxsignal-bench-") as root, console.status("candles") as status:
+        found = asyncio.run(compare_imports(Path(root), (rows // 10, rows), status.update))
+    ratio = round(found["import"][-1].seconds / found["copy"][-1].seconds, 2)
+    if as_json:
+        figures = {name: [asdict(one) for one in several] for name, several in found.items()}
+        print_json({**figures, "ratio_seconds": ratio})
+        return
+    table = Table("", "candles", "s", "candles/s", "peak MB")
+    for name, several in found.items():
+        for one in several:
+            table.add_row(name, *(f"{figure:,}" for figure in asdict(one).values()))
+    Console().print(table, f"ratio of seconds: {ratio}")
+
+
 async def _compare(runs: int, burst: int) -> tuple[Figures, Figures]:
     with (
         tempfile.TemporaryDirectory(prefix="maxsignal-bench-") as root,

@@ -28,19 +28,17 @@ def read_candles(
     `time` is the open: an ISO time with its zone, a date (daily and weekly candles) or UTC milliseconds.
     """
     problems = Problems("bad_candle_file", name)
-    previous = None
-    parsed = _parsed(file, timeframe, problems)
-    for batch in batched(parsed, ROWS_AT_ONCE, strict=False):
+    place = _Place(timeframe, epoch_ms(now))
+    for batch in batched(_parsed(file, timeframe, problems), ROWS_AT_ONCE, strict=False):
         closes = closes_of([opens for _, opens, _ in batch])
         candles: list[StoredCandle] = []
         for (row, opens, values), closes_ms in zip(batch, closes, strict=True):
-            if reason := _misplaced(opens, closes_ms, previous, timeframe, epoch_ms(now)):
+            if reason := place.refuses(opens, closes_ms):
                 problems.add(row, reason)
-            previous = opens
             candles.append(StoredCandle(opens, closes_ms, *values))
         if not problems:
             yield candles
-    if previous is None:
+    if place.previous is None:
         problems.add(2, "there are no candles")
     problems.raise_if_any()
 
@@ -88,18 +86,29 @@ def _no_candle(prices: tuple[float, float, float, float], volume: float, taker: 
     return None
 
 
-def _misplaced(
-    opens: int, closes: int, previous: int | None, timeframe: Timeframe, now_ms: int
-) -> str | None:
-    grid = min(timeframe.duration, QUARTER) // timedelta(milliseconds=1)
-    if opens % grid:
-        return f"open time {opens} is not on the grid of {timeframe}"
-    if previous is not None and opens == previous:
-        return "the same open time as the candle before"
-    if previous is not None and opens < previous:
-        return "older than the candle before: sort the file, oldest first"
-    if previous is not None and opens - previous < timeframe.duration // timedelta(milliseconds=1):
-        return f"less than {timeframe} after the candle before"
-    if closes > now_ms:
-        return "this candle has not closed yet"
-    return None
+class _Place:
+    """Where the next candle may stand in time."""
+
+    def __init__(self, timeframe: Timeframe, now_ms: int) -> None:
+        self.previous: int | None = None
+        self._timeframe = timeframe
+        self._step_ms = timeframe.duration // timedelta(milliseconds=1)
+        self._grid_ms = min(self._step_ms, QUARTER // timedelta(milliseconds=1))
+        self._now_ms = now_ms
+
+    def refuses(self, opens: int, closes: int) -> str | None:
+        previous, self.previous = self.previous, opens
+        if opens % self._grid_ms:
+            return f"open time {opens} is not on the grid of {self._timeframe}"
+        if previous is not None and opens - previous < self._step_ms:
+            return self._too_early(opens, previous)
+        if closes > self._now_ms:
+            return "this candle has not closed yet"
+        return None
+
+    def _too_early(self, opens: int, previous: int) -> str:
+        if opens == previous:
+            return "the same open time as the candle before"
+        if opens < previous:
+            return "older than the candle before: sort the file, oldest first"
+        return f"less than {self._timeframe} after the candle before"

@@ -62,7 +62,9 @@ def tapes_table(rows: Sequence[Mapping[str, object]]) -> Table:
         table.add_column(column, justify="right" if column == "Candles" else "left")
     for row in rows:
         names = (escape(str(row[key])) for key in ("instrument", "source", "timeframe"))
-        table.add_row(*names, f"{row['bars']:,}", *(moment(int(str(row[key]))) for key in ("first_ms", "last_ms")))
+        table.add_row(
+            *names, f"{row['bars']:,}", *(moment(int(str(row[key]))) for key in ("first_ms", "last_ms"))
+        )
     return table
 
 
