@@ -171,12 +171,18 @@ def test_a_raid_that_agrees_with_the_leg_comes_first() -> None:
 
 
 def test_a_return_zone_prefers_the_side_of_the_leg() -> None:
-    own = zone_fact("pd_array", 1, ms(21, 3), "ict.pd.1", distance_atr=2.0)
-    near = zone_fact("pd_array", -1, ms(21, 3), "ict.pd.2", distance_atr=0.1)
+    own = zone_fact("pd_array", 1, ms(21, 3), "ict.pd.1", source="fvg", distance_atr=2.0)
+    near = zone_fact("pd_array", -1, ms(21, 3), "ict.pd.2", source="fvg", distance_atr=0.1)
     post = with_step({**ict(), "state": {"bias": -1}, "facts": [near, own]})
     found = outline.nearest_array(post.step("ict"), post.plan)
     assert found is not None
     assert found.direction == 1
+
+
+def test_a_line_of_liquidity_is_no_return_zone() -> None:
+    line = zone_fact("pd_array", 1, ms(21, 3), "ict.pd.1", source="pdl", distance_atr=0.1)
+    post = with_step({**ict(), "facts": [line]})
+    assert outline.nearest_array(post.step("ict"), post.plan) is None
 
 
 def cause(*facts: Json) -> str | None:

@@ -96,7 +96,10 @@ class WyckoffParams:
 
 @dataclass(frozen=True)
 class IctParams:
-    """Hours are New York time, half-open; `day` is where a market's day begins."""
+    """Hours are New York time, half-open; `day` is where a market's day begins.
+
+    Sources differ on the table; index traders open the New York morning at (8.5, 11.0).
+    """
 
     day: Literal["utc", "fx", "exchange"] = "utc"
     asia: tuple[float, float] = (20.0, 24.0)
@@ -104,6 +107,7 @@ class IctParams:
     ny_am: tuple[float, float] = (7.0, 10.0)
     london_close: tuple[float, float] = (10.0, 12.0)
     ny_pm: tuple[float, float] = (13.5, 16.0)
+    silver_bullet: tuple[tuple[float, float], ...] = ((3.0, 4.0), (10.0, 11.0), (14.0, 15.0))
     judas_bars: int = 12
     ote_from: float = 0.62
     ote_mid: float = 0.705

@@ -16,6 +16,8 @@ IMBALANCE_ATR = 2
 BACKGROUND_BARS = 50
 POOL_ATR = 10
 ZONES = ("ob", "breaker", "mitigation", "fvg", "ifvg")
+# PD arrays price returns to; the others are lines where liquidity rests.
+RETURN_ZONES = (*ZONES, "ote")
 # What noise shows about as often as this needs saying: events in 100 bars, returns to a zone.
 OFTEN, NEARLY_ALWAYS = 0.1, 0.9
 # Below this a depth is printed as zero.
@@ -190,8 +192,9 @@ def leg_side(plan: PlanView) -> int:
 
 
 def nearest_array(step: StepView, plan: PlanView) -> Fact | None:
-    """The nearest PD array within reach, on the side of the leg, or of the bias, if there is one."""
-    arrays = [array for array in step.all("pd_array") if _distance_atr(array) <= REACH_ATR]
+    """The nearest PD array that is a zone within reach, on the side of the leg, or of the bias, if any."""
+    zones = [array for array in step.all("pd_array") if array.value("source") in RETURN_ZONES]
+    arrays = [array for array in zones if _distance_atr(array) <= REACH_ATR]
     side = leg_side(plan) or step.get("bias")
     own = [array for array in arrays if array.direction == side]
     return min(own or arrays, key=_distance_atr, default=None)

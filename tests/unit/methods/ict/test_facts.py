@@ -1,7 +1,10 @@
 import pytest
 
 from maxsignal_methods import MethodResult, Params, analyze
+from maxsignal_methods.methods.ict.periods import SESSIONS
+from maxsignal_methods.methods.ict.windows import window
 from maxsignal_methods.params import SmcParams
+from maxsignal_methods.study import Study
 from tests.unit.methods.build import candles, closes, recorded, walk
 
 SMALL = Params(smc=SmcParams(internal=2, major=3, gap_atr=0.0))
@@ -41,7 +44,27 @@ def test_daily_bars_have_no_sessions() -> None:
 def test_sweeps_say_what_was_swept() -> None:
     sources = {values["source"] for values, _ in of_kind(WALKS, "sweep")}
     assert sources
-    assert sources <= {"pdh", "pdl", "pwh", "pwl", "asia", "pool", "swing"}
+    assert sources <= {"pdh", "pdl", "pwh", "pwl", *SESSIONS, "pool", "swing"}
+
+
+def test_sweeps_say_in_which_session_they_closed() -> None:
+    told = {values["session"] for values, _ in of_kind(WALKS, "sweep")}
+    assert len(told) > 2
+    assert told <= {*SESSIONS, "silver_bullet", None}
+
+
+@pytest.mark.parametrize(
+    ("hour", "name"),
+    [(1, "asia"), (4, "asia"), (5, None), (7, "london"), (8, "silver_bullet"), (9, "london"), (14, "ny_am")],
+)
+def test_a_bar_belongs_to_the_window_it_opens_in(hour: int, name: str | None) -> None:
+    # winter: 01:00 UTC is 20:00 in New York
+    study = Study(candles(closes(*[5.0] * 24)), Params())
+    assert window(study, hour) == name
+
+
+def test_bars_above_an_hour_open_in_no_window() -> None:
+    assert window(Study(candles(closes(*[5.0] * 24), timeframe="4h"), Params()), 8) is None
 
 
 def test_no_level_is_swept_twice_in_one_breath() -> None:
@@ -49,21 +72,6 @@ def test_no_level_is_swept_twice_in_one_breath() -> None:
         prices = {level.id: level.price for level in result.levels}
         swept = [(f.known_ms, prices[f.levels["level"]]) for f in result.facts if f.kind == "sweep"]
         assert len(swept) == len(set(swept))
-
-
-def test_arrays_are_numbered_best_first() -> None:
-    for result in WALKS:
-        scores = {
-            f.id: (f.values["score"], f.values["distance_atr"]) for f in result.facts if f.kind == "pd_array"
-        }
-        ordered = [scores[f"ict.pd_array.{n}"] for n in range(1, len(scores) + 1)]
-        assert ordered == sorted(ordered, key=lambda item: (-item[0], item[1]))  # type: ignore[operator]
-
-
-def test_at_most_three_arrays_of_a_side() -> None:
-    for result in WALKS:
-        sides = [fact.direction for fact in result.facts if fact.kind == "pd_array"]
-        assert max(sides.count(1), sides.count(-1)) <= 3
 
 
 @pytest.mark.parametrize(

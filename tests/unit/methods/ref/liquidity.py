@@ -40,7 +40,7 @@ def _half(m: Market) -> Iterator[Told]:
     reach, age = m.params.smc.internal, m.params.smc.pool_age
     for pool in _pools(m):
         known = pool.bar + reach
-        fate = _fate(m, known, pool.top)
+        fate = fate_of(m, known, pool.top)
         expiry = known + age if known + age < len(m.bars) and not 0 <= fate.touched <= known + age else -1
         end = min((bar for bar in (pool.replaced, expiry) if bar >= 0), default=-1)
         if end >= 0:
@@ -49,9 +49,9 @@ def _half(m: Market) -> Iterator[Told]:
         life = {"touched": fate.touched, "filled": fate.swept, "invalid": over}
         ref = pool.before.bar if pool.before else -1
         yield Told("pool", 1, pool.bar, known, pool.top, pool.top, pool.floor, len(pool.touches), ref, **life)
-        yield from _sweep(m, pool.bar, pool.top, fate)
+        yield from sweep(m, pool.bar, pool.top, fate)
     for bar in swing_highs(m.high, m.params.smc.major, m.params.smc.major):
-        yield from _sweep(m, bar, m.high[bar], _fate(m, bar + m.params.smc.major, m.high[bar]))
+        yield from sweep(m, bar, m.high[bar], fate_of(m, bar + m.params.smc.major, m.high[bar]))
 
 
 def _pools(m: Market) -> list[Level]:
@@ -85,7 +85,7 @@ def _equals(m: Market, other: Level, bar: int) -> bool:
     return near and young and not taken and all(high <= max(other.top, m.high[bar]) for high in between)
 
 
-def _fate(m: Market, known: int, level: float) -> Fate:
+def fate_of(m: Market, known: int, level: float) -> Fate:
     """Swept by a close back below within three bars, broken by two closes well beyond or by no return."""
     touched = m.first(known + 1, lambda t: m.high[t] > level)
     if touched < 0:
@@ -106,7 +106,7 @@ def _beyond(m: Market, t: int, level: float) -> bool:
     return atr is not None and m.close[t] > level + m.params.smc.broken_atr * atr
 
 
-def _sweep(m: Market, bar: int, level: float, fate: Fate) -> Iterator[Told]:
+def sweep(m: Market, bar: int, level: float, fate: Fate) -> Iterator[Told]:
     """Bearish, known at the close back, void on a close beyond the extreme."""
     if fate.swept >= 0:
         extreme = m.high[fate.peak]

@@ -69,17 +69,22 @@ def shifts(study: Study) -> Shifts:
 
 
 def entries(study: Study) -> Leg | None:
-    """Log each first return into the 0.62-0.79 retracement of a break's leg; the newest leg, if any."""
+    """Log each first return into the 0.62-0.79 retracement of a leg; the newest leg, if any.
+
+    Legs are made by a BOS or an MSS; a change of character without displacement makes none and ends none.
+    """
     legs = [_side_entries(study, side) for side in study.sides]
     return max((leg for leg in legs if leg), key=lambda leg: leg.bar, default=None)
 
 
 def _side_entries(study: Study, side: Side) -> Leg | None:
     structure = study.run(internal)
-    own = structure.breaks.direction == side.sign
+    makes = (structure.breaks.change == 0) | (structure.displacement > 0)
+    following = np.append(structure.breaks.bar[makes], len(study))[np.cumsum(makes)]
+    own = makes & (structure.breaks.direction == side.sign)
     if not own.any():
         return None
-    stop = np.append(structure.breaks.bar[1:], len(study))[own]
+    stop = following[own]
     legs = tuple(column(bars) for bars in (structure.breaks.origin[own], structure.breaks.bar[own], stop))
     out = grid(3, len(stop), -1)
     retracements((side.columns[1], side.columns[2]), legs, study.params.ict.ote_from, out)

@@ -15,12 +15,14 @@ from maxsignal_methods.methods.ict.hours import (
     week_number,
     whole_periods,
 )
-from maxsignal_methods.methods.smc.liquidity import Sweeps, Taken, follow_levels, log_sweeps
+from maxsignal_methods.methods.smc.liquidity import Sweeps, follow_levels, log_sweeps
 from maxsignal_methods.mirror import Side
 from maxsignal_methods.search import earliest
 from maxsignal_methods.study import Study
 
 SESSIONS = ("asia", "london", "ny_am", "london_close", "ny_pm")
+# What traders call the extremes of the period before.
+PERIOD_NAMES = {("day", 1): "pdh", ("day", -1): "pdl", ("week", 1): "pwh", ("week", -1): "pwl"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,13 @@ def hours(study: Study) -> Hours | None:
         return None
     local = new_york_ms(study.candles.ts_ms)
     _log_opens(study, "midnight_open", whole_periods(local // DAY_MS)[0])
-    found = {name: session_periods(local, getattr(study.params.ict, name)) for name in SESSIONS}
-    for name in SESSIONS[1:]:
-        for side in study.sides:
-            _log_extremes(study, side, name, found[name])
-    asia = {side.sign: _log_swept_extremes(study, side, "asia", found["asia"]) for side in study.sides}
-    return Hours(hour_of(local), asia)
+    swept = {name: _session(study, name, local) for name in SESSIONS}
+    return Hours(hour_of(local), swept["asia"])
+
+
+def _session(study: Study, name: str, local: Ints) -> dict[int, Sweeps]:
+    found = session_periods(local, getattr(study.params.ict, name))
+    return {side.sign: _log_swept_extremes(study, side, name, found) for side in study.sides}
 
 
 def _calendar(study: Study, kind: str, number: Ints) -> None:
@@ -77,12 +80,7 @@ def _log_opens(study: Study, kind: str, bar: Ints) -> None:
 
 
 def _log_swept_extremes(study: Study, side: Side, kind: str, found: Periods) -> Sweeps:
-    taken, row = _log_extremes(study, side, kind, found)
-    return log_sweeps(study, "ict", side, taken, row)
-
-
-def _log_extremes(study: Study, side: Side, kind: str, found: Periods) -> tuple[Taken, Ints]:
-    """One side's extremes of the periods, each in force until the next one is known."""
+    """One side's extremes of the periods, each in force until the next one is known, and their sweeps."""
     level = -_least(side.opposite.low, found)
     # the level is certain when its period ends, so the first bar after it may already take it
     taken = follow_levels(study, side, found.known, level)
@@ -100,7 +98,7 @@ def _log_extremes(study: Study, side: Side, kind: str, found: Periods) -> tuple[
         filled=taken.swept,
         invalid=earliest(taken.broken, lapsed),
     )
-    return taken, row
+    return log_sweeps(study, "ict", side, taken, row)
 
 
 def _least(values: Floats, found: Periods) -> Floats:
