@@ -24,7 +24,7 @@ TAPE = Tape("BTC/USDT", "ccxt:binance", Timeframe.H1)
 
 
 def window(to_ms: int = 40, *, source: str = TAPE.source, fetched_at: datetime = NOW) -> Window:
-    return Window(source, [10, 20, 30], 10, to_ms, "hash", {"unfinished_dropped": 1}, fetched_at)
+    return Window(NOW, source, [10, 20, 30], 10, to_ms, "hash", {"unfinished_dropped": 1}, fetched_at)
 
 
 async def test_first_answer_to_a_question_stays(ingest: Database) -> None:

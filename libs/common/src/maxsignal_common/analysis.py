@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from maxsignal_common.facts import Method
-from maxsignal_common.market import Frozen, Name, ZoneName
+from maxsignal_common.market import Frozen, Name, Timeframe, ZoneName
 
 
 class Language(StrEnum):
@@ -35,17 +35,23 @@ def _methods_once(steps: tuple[StepConfig, ...]) -> tuple[StepConfig, ...]:
 
 
 Steps = Annotated[tuple[StepConfig, ...], Field(min_length=1), AfterValidator(_methods_once)]
+# An event holds the run's candles and every context's, and may have 256 kB.
+Context = Annotated[tuple[Timeframe, ...], Field(max_length=3), AfterValidator(_each_once)]
 Languages = Annotated[tuple[Language, ...], Field(min_length=1), AfterValidator(_each_once)]
 
 
 class AnalysisConfig(Frozen):
-    """What to run: later changes of the analysis never reach a run that has started."""
+    """What to run: later changes of the analysis never reach a run that has started.
+
+    `context` are higher timeframes whose candles come with the run's.
+    """
 
     analysis: Name = "daystart"
     version: int = 1
     steps: Steps = tuple(StepConfig(method=m) for m in Method)
     languages: Languages = (Language.RU, Language.EN)
     candles: int = Field(default=300, ge=1, le=1000)
+    context: Context = ()
     time_zone: ZoneName = "Europe/Moscow"
     auto_publish: bool = True
     budget_usd: Decimal | None = None

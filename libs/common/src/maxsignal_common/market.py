@@ -3,6 +3,7 @@
 import hashlib
 import math
 import struct
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -50,16 +51,21 @@ class Timeframe(StrEnum):
 
     @property
     def duration(self) -> timedelta:
-        unit, count = self.value[0], int(self.value[1:])
-        return (
-            count
-            * {
-                "M": timedelta(minutes=1),
-                "H": timedelta(hours=1),
-                "D": timedelta(days=1),
-                "W": timedelta(weeks=1),
-            }[unit]
-        )
+        return int(self.value[1:]) * _UNITS[self.value[0]]
+
+
+_UNITS = {
+    "M": timedelta(minutes=1),
+    "H": timedelta(hours=1),
+    "D": timedelta(days=1),
+    "W": timedelta(weeks=1),
+}
+
+
+def check_context(timeframe: Timeframe, context: Iterable[Timeframe]) -> None:
+    """Context is what a timeframe is read in: each of its timeframes is a higher one."""
+    if not_higher := [one for one in context if one.duration <= timeframe.duration]:
+        raise ValueError(f"{', '.join(not_higher)} cannot be context of {timeframe}")
 
 
 def epoch_ms(at: datetime) -> int:

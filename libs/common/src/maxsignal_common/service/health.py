@@ -17,6 +17,7 @@ from maxsignal_common.errors import MaxSignalError
 CHECK_TIMEOUT_S = 3.0
 
 type Check = Callable[[], Awaitable[None]]
+type Degraded = Callable[[], Awaitable[dict[str, str]]]
 
 
 async def failing(checks: dict[str, Check]) -> dict[str, str]:
@@ -33,13 +34,29 @@ async def failing(checks: dict[str, Check]) -> dict[str, str]:
     return problems
 
 
-def health_app(service: str, checks: dict[str, Check], registry: CollectorRegistry) -> Starlette:
+async def nothing_degraded() -> dict[str, str]:
+    return {}
+
+
+def health_app(
+    service: str,
+    checks: dict[str, Check],
+    registry: CollectorRegistry,
+    degraded: Degraded = nothing_degraded,
+) -> Starlette:
+    """`degraded` names what lies outside and is not well: it is shown, the service stays ready."""
+
     async def livez(_request: Request) -> Response:
         return PlainTextResponse("ok")
 
     async def readyz(_request: Request) -> Response:
         problems = await failing(checks)
-        body = {"service": service, "ready": not problems, "problems": problems}
+        body: dict[str, object] = {"service": service, "ready": not problems, "problems": problems}
+        if not problems:
+            try:
+                body["degraded"] = await degraded()
+            except MaxSignalError as error:
+                body["degraded"] = {service: error.code}
         return JSONResponse(body, status_code=503 if problems else 200)
 
     async def metrics(_request: Request) -> Response:

@@ -19,7 +19,7 @@ from maxsignal_common.bus.publisher import JetStreamPublisher
 from maxsignal_common.clock import Clock, SystemClock
 from maxsignal_common.errors import OutageError
 from maxsignal_common.logs import configure_logs
-from maxsignal_common.service.health import Check, health_app, http_server
+from maxsignal_common.service.health import Check, Degraded, health_app, http_server, nothing_degraded
 from maxsignal_common.service.watchdog import (
     CONSUMER_SILENT_S,
     LoopWatch,
@@ -44,6 +44,7 @@ class Runtime:
     bus: Bus
     stack: AsyncExitStack
     checks: dict[str, Check] = field(default_factory=dict)
+    degraded: Degraded = nothing_degraded
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -82,7 +83,7 @@ class Runtime:
             loop.add_signal_handler(number, self.stopping.set)
         # What was imported lives as long as the process: the collector need not look at it again.
         gc.freeze()
-        app = health_app(self.name, self.checks, self.registry)
+        app = health_app(self.name, self.checks, self.registry, self.degraded)
         server = http_server(app, self.settings.health_host, self.settings.health_port)
         serving = asyncio.create_task(server.serve())
         log.info("service_started")

@@ -47,10 +47,8 @@ async def find_breaker(connection: AsyncConnection, source: str, *, lock: bool =
 
 
 async def breakers(connection: AsyncConnection) -> list[Breaker]:
-    """Every source that is not sound."""
-    query = (
-        select(*_ROW).where(source_breakers.c.state != BreakerState.CLOSED).order_by(source_breakers.c.source)
-    )
+    """Every source that has ever failed."""
+    query = select(*_ROW).order_by(source_breakers.c.source)
     return [_breaker(row) for row in await connection.execute(query)]
 
 

@@ -32,6 +32,7 @@ class Question(NamedTuple):
 class Window(NamedTuple):
     """The answer. `origin` is what the asking service wants to know again: JSON."""
 
+    as_of: datetime
     source: str
     opens: Sequence[int]
     from_ms: int

@@ -15,6 +15,7 @@ __all__ = [
     "AsOfBeforeData",
     "BadCandles",
     "BadCredentials",
+    "BudgetSpent",
     "CandleRequest",
     "CandleSource",
     "Catalogue",
@@ -25,6 +26,8 @@ __all__ = [
     "Postponed",
     "RateLimited",
     "Refused",
+    "SourceDisabled",
+    "SourceResting",
     "SourceUnavailable",
     "UnknownInstrument",
     "UnknownSource",
@@ -85,6 +88,18 @@ class NotSettled(Postponed):
     machine_code = "candle_not_settled"
 
 
+class SourceResting(Postponed):
+    """The source failed, or asked to be left alone: its breaker is open, and somebody else may be probing."""
+
+    machine_code = "source_resting"
+
+
+class BudgetSpent(Postponed):
+    """What the venue allows is used up for now."""
+
+    machine_code = "budget_spent"
+
+
 class Refused(PermanentError):  # noqa: N818 - as above
     """The same request can never be answered."""
 
@@ -98,6 +113,12 @@ class GeoBlocked(Refused):
     """The venue does not serve this machine's country: disable the source and tell a person."""
 
     machine_code = "geo_blocked"
+
+
+class SourceDisabled(Refused):
+    """The source was switched off, by a block of this country or by a person; a person switches it on."""
+
+    machine_code = "source_disabled"
 
 
 class UnknownSource(Refused):
