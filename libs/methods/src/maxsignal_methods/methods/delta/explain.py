@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from maxsignal_methods.indicators import prior_deviation, prior_median
 from maxsignal_methods.methods.delta.detect import cumulative, flow, sessions
-from maxsignal_methods.reasons import Case, Condition, Reason, measure
+from maxsignal_methods.reasons import Case, Condition, Reason, Relation, measure
 
 
 def _window(case: Case) -> tuple[int, int]:
@@ -45,7 +45,7 @@ def _divergence(case: Case) -> Iterator[Condition]:
     total, span = view.side.sign * cumulative(delta, session), (first, second)
     high, hidden = view.side.high, event.kind == "hidden_divergence"
     yield view.price("price_at_swings", high[second], "<" if hidden else ">", high[first], *span)
-    relation = ">" if hidden else "<"
+    relation: Relation = ">" if hidden else "<"
     yield measure("cvd_at_swings", total[second], relation, total[first], span, unit="volume")
     usual = prior_deviation(delta, rule.window)[event.known]
     apart = abs(total[second] - total[first]) / usual
