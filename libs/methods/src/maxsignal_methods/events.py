@@ -156,14 +156,16 @@ class EventLog:
     def _column(self, name: str) -> NDArray[Any]:
         """What was added under a name, -1 where it was not."""
         price = name in PRICES
-        whole = np.full(self._size, 0.0 if price else -1)
+        whole: NDArray[Any] = np.full(self._size, 0.0 if price else -1)
         first = 0
         for size, given in self._added:
             if name in given:
                 whole[first : first + size] = given[name]
             first += size
         # mirrored zeros lose their sign
-        return whole + 0.0 if price else whole
+        if price:
+            whole += 0.0
+        return whole
 
 
 def _order(key: Ints, ties: Sequence[NDArray[Any]]) -> Ints:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from maxsignal_methods._jit import column, floats, grid
+from maxsignal_methods._jit import column, grid
 from maxsignal_methods.candles import Floats
 from maxsignal_methods.kernels.measures import moving_middle
 
@@ -82,28 +82,28 @@ def known_windows(values: Floats, window: int) -> NDArray[np.bool_]:
     return inside
 
 
-def prior_median(values: Floats, window: int) -> tuple[Floats, Floats]:
-    """Median and median absolute deviation of the `window` values before bar t."""
-    median, spread = np.full(len(values), np.nan), np.full(len(values), np.nan)
-    for first, last in _stretches(np.isfinite(values)):
-        if last - first > window:
-            own = values[first:last]
-            found = grid(2, len(own), np.nan)
-            moving_middle(column(own), column(np.sort(own[:window])), found)
-            median[first:last], spread[first:last] = floats(found)
-    return median, spread
-
-
-def _stretches(known: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Runs of bars whose value is known: first bar, and the one past the last."""
-    edges = np.flatnonzero(np.diff(known, prepend=False, append=False)).tolist()
-    return list(zip(edges[::2], edges[1::2], strict=True))
+def prior_median(values: Floats, window: int) -> Floats:
+    """Median of the `window` values before bar t; NaN if one of them, or bar t, is missing."""
+    (median,) = _middles(values, window, 1)
+    return median
 
 
 def robust_z(values: Floats, window: int) -> Floats:
     """Distance from the median of earlier bars in robust sigmas; NaN where they did not move."""
-    median, spread = prior_median(values, window)
+    median, spread = _middles(values, window, 2)
     return ratio(values - median, MAD_TO_SIGMA * spread)
+
+
+def _middles(values: Floats, window: int, wanted: int) -> list[Floats]:
+    """Median and, if two columns are wanted, the median absolute deviation from it."""
+    middles = np.full((wanted, len(values)), np.nan)
+    edges = np.flatnonzero(np.diff(np.isfinite(values), prepend=False, append=False)).tolist()
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        own, found = values[first:last], grid(wanted, last - first, np.nan)
+        if len(own) > window:
+            moving_middle(column(own), column(np.sort(own[:window])), found)
+        middles[:, first:last] = found
+    return list(middles)
 
 
 def ratio(part: Floats, whole: Floats) -> Floats:

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from maxsignal_methods._jit import Column, column, floats, integers
 from maxsignal_methods.candles import Floats, Ints
-from maxsignal_methods.kernels.reach import all_at_most, all_below, block_minima
+from maxsignal_methods.kernels.reach import all_at_most, block_minima
 
 
 class FirstReach:
@@ -18,24 +18,26 @@ class FirstReach:
 
     def at_most(self, start: ArrayLike, level: ArrayLike) -> Ints:
         """First bar >= start whose value is <= level, -1 where there is none."""
-        return integers(all_at_most(*self.columns, *_questions(start, level)))
+        bars, levels = column(integers(np.atleast_1d(start))), column(floats(np.atleast_1d(level)))
+        return integers(all_at_most(*self.columns, bars, levels))
 
     def below(self, start: ArrayLike, level: ArrayLike) -> Ints:
         """First bar >= start whose value is < level, -1 where there is none."""
-        return integers(all_below(*self.columns, *_questions(start, level)))
+        return self.at_most(start, np.nextafter(level, -np.inf))
 
 
-def _questions(start: ArrayLike, level: ArrayLike) -> tuple[Column, Column]:
-    return column(integers(np.atleast_1d(start))), column(floats(np.atleast_1d(level)))
+# As an unsigned number, -1 (never) is later than every bar.
+_ORDERED = np.uint64
 
 
 def earliest(*bars: Ints) -> Ints:
     """Elementwise first of several bars where -1 means never."""
-    never = np.iinfo(np.int64).max
-    first = np.min([np.where(bar < 0, never, bar) for bar in bars], axis=0)
-    return np.where(first == never, -1, first)
+    first = bars[0]
+    for other in bars[1:]:
+        first = np.minimum(first.view(_ORDERED), other.view(_ORDERED)).view(np.int64)
+    return first
 
 
 def unless_after(bars: Ints, end: Ints) -> Ints:
     """The bar, or -1 if the thing had already ended before it; an end of -1 never comes."""
-    return np.where((end >= 0) & (bars > end), -1, bars)
+    return np.where(bars.view(_ORDERED) > end.view(_ORDERED), -1, bars)

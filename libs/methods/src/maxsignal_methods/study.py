@@ -103,4 +103,5 @@ class Study:
 
     def in_atr(self, size: Floats, bar: Any) -> Floats:  # noqa: ANN401 - any index of an array
         """A price distance in ATRs known at `bar`; 0 where ATR is unavailable."""
-        return np.nan_to_num(ratio(np.asarray(size, dtype=np.float64), self.atr[bar]))
+        share = ratio(np.asarray(size, dtype=np.float64), self.atr[bar])
+        return np.where(np.isnan(share), 0.0, share)

@@ -43,17 +43,17 @@ def in_atr(size: float, atr: float) -> float:
 
 @kernel
 def moving_middle(values: Column, window: Column, out: Grid) -> None:
-    """Median and median absolute deviation of the values before each bar.
+    """Median of the values before each bar and, if there is a column for it, median absolute deviation.
 
-    `window` are the first values, sorted; the values before bar t are kept sorted by binary search.
+    `window` are the first values, sorted; it is kept sorted by binary search.
     """
-    median, spread = out[0], out[1]
     size = len(window)
     lower, upper = (size - 1) // 2, size // 2
     for t in range(size, len(values)):
         middle = (window[lower] + window[upper]) / 2
-        median[t] = middle
-        spread[t] = _middle_distance(window, middle, lower, upper)
+        out[0][t] = middle
+        if len(out) > 1:
+            out[1][t] = _middle_distance(window, middle, lower, upper)
         _replace(window, values[t - size], values[t])
 
 
@@ -85,19 +85,18 @@ def _rank(window: Column, value: float) -> int:
 
 @kernel
 def _middle_distance(window: Column, centre: float, lower: int, upper: int) -> float:
-    """Median of the distances from the centre: of any k nearest values, a sorted window holds a run."""
-    return (_distance(window, centre, lower) + _distance(window, centre, upper)) / 2
-
-
-@kernel
-def _distance(window: Column, centre: float, rank: int) -> float:
-    """The distance with `rank` smaller ones: the farther end of the run of rank + 1 nearest values."""
-    low, high = 0, len(window) - rank - 1
+    """Median of the distances from the centre: of a sorted window, the nearest values are a run."""
+    low, high = 0, len(window) - lower - 1
     while low < high:
         first = (low + high) // 2
-        if centre - window[first] > window[first + rank + 1] - centre:
+        if centre - window[first] > window[first + lower + 1] - centre:
             low = first + 1
         else:
             high = first
-    farther: float = max(centre - window[low], window[low + rank] - centre)
-    return farther
+    last = low + lower
+    near: float = max(centre - window[low], window[last] - centre)
+    if lower == upper:
+        return near
+    before = centre - window[low - 1] if low > 0 else inf
+    after = window[last + 1] - centre if last + 1 < len(window) else inf
+    return (near + min(before, after)) / 2

@@ -1,5 +1,7 @@
 """When price first reaches a level: the one question every zone's life is made of."""
 
+from math import inf
+
 from maxsignal_methods._jit import Column, filled, kernel
 
 # Bars whose least value is kept, so that a search steps over them at once.
@@ -9,13 +11,10 @@ BLOCK = 32
 @kernel
 def block_minima(values: Column) -> Column:
     """Least value of every run of BLOCK bars."""
-    least = filled((len(values) + BLOCK - 1) // BLOCK, 0.0)
-    for block in range(len(least)):
-        first = block * BLOCK
-        lowest = values[first]
-        for t in range(first + 1, min(first + BLOCK, len(values))):
-            lowest = min(lowest, values[t])
-        least[block] = lowest
+    least = filled((len(values) + BLOCK - 1) // BLOCK, inf)
+    for t in range(len(values)):
+        if values[t] < least[t // BLOCK]:  # noqa: PLR1730 - a call costs more than the whole loop
+            least[t // BLOCK] = values[t]
     return least
 
 
@@ -50,15 +49,6 @@ def all_at_most(values: Column, least: Column, start: Column, level: Column) -> 
     found = filled(len(start), -1)
     for k in range(len(start)):
         found[k] = first_at_most(values, least, start[k], level[k])
-    return found
-
-
-@kernel
-def all_below(values: Column, least: Column, start: Column, level: Column) -> Column:
-    """`first_below` for many questions."""
-    found = filled(len(start), -1)
-    for k in range(len(start)):
-        found[k] = first_below(values, least, start[k], level[k])
     return found
 
 

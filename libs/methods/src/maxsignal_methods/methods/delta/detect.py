@@ -109,7 +109,7 @@ def detect(study: Study) -> None:
 
 def _anomalies(study: Study, table: Flow) -> None:
     c, rule = study.candles, study.params.delta
-    usual, _ = prior_median(c.volume, rule.window)
+    usual = prior_median(c.volume, rule.window)
     bar = np.flatnonzero((np.abs(table.z) >= rule.anomaly_z) & (c.volume >= usual))
     price = c.close[bar]
     above = table.z[bar] > 0

@@ -50,6 +50,9 @@ _RULE = attrgetter(
 )
 
 
+type Points = tuple[Column, Column]
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """Where one side's machine stands after the last bar; prices are real."""
@@ -68,10 +71,12 @@ def detect(study: Study) -> None:
 
 def ranges(study: Study) -> dict[int, Range]:
     """Log every event and return the state by sign: +1 accumulation, -1 distribution."""
-    return {side.sign: _run(study, side) for side in study.sides}
+    swings = {side.sign: _swings(study, side) for side in study.sides}
+    return {side.sign: _run(study, side, (swings[side.sign], swings[-side.sign])) for side in study.sides}
 
 
-def _run(study: Study, side: Side) -> Range:
+def _run(study: Study, side: Side, swings: tuple[Points, Points]) -> Range:
+    """`swings` are the side's own highs, and the other side's: its lows."""
     # one bar ends at most a spring, a poke and a test
     room = 3 * len(study)
     out, prices = grid(5, room, -1), grid(3, room, 0.0)
@@ -80,7 +85,6 @@ def _run(study: Study, side: Side) -> Range:
     measures = (study.candles.volume, study.volume_ratio, study.spread_ratio, study.atr)
     bars = (high, low, close, *(column(values) for values in (*measures, _openings(study, side))))
     rule = tuple(float(threshold) for threshold in _RULE(study.params.wyckoff))
-    swings = (_swings(study, side), _swings(study, side.opposite))
     machine.accumulate(bars, swings, rule, (state, out, prices))
     count = int(state[machine.COUNT])
     _log(study, side, cut(out, count), cut(prices, count))
@@ -97,8 +101,8 @@ def _openings(study: Study, side: Side) -> NDArray[np.bool_]:
     return study.run(climaxes).at[side.sign] & lowest & (fall >= rule.fall_atr * study.atr)
 
 
-def _swings(study: Study, side: Side) -> tuple[Column, Column]:
-    """(known, bar) of the side's confirmed swing highs; the opposite side's are this side's lows."""
+def _swings(study: Study, side: Side) -> Points:
+    """(known, bar) of the side's confirmed swing highs."""
     reach = study.params.wyckoff.swing
     bars = swing_highs(side, reach)
     return column(bars + reach), column(bars)
