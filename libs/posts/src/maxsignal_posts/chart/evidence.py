@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from maxsignal_posts.chart.kinds import BREAKS, FLOW, LINES, SIGNS, SWEEPS, SWINGS, ZONES, Row, ended
+from maxsignal_posts.chart.kinds import BREAKS, FLOW, LINES, SIGNS, STORY, SWEEPS, SWINGS, ZONES, Row, ended
 from maxsignal_posts.chart.spec import ChartBars, ChartLevel, ChartMark, ChartSpan, ChartSpec, ChartZone, Tone
 from maxsignal_posts.chart.table import Session, Table, View
 from maxsignal_posts.chart.times import TimeAxis
@@ -135,11 +135,17 @@ def _line_start(table: Table, row: Row) -> int:
 
 
 def _marks(table: Table) -> Iterator[ChartMark]:
-    """The newest of each family inside the picture; superseded swings are no swings any more."""
+    """The newest of each family inside the picture; superseded swings are no swings any more.
+
+    A climax that opened a range is told once, as the schematic's first step.
+    """
+    opened = {row.bar for row in table.of(STORY) if row.kind == "climax"}
     for family in (SWEEPS, SIGNS, FLOW, SWINGS):
         rows = [row for row in table.of(family) if row.bar >= table.first]
         if family is SWINGS:
             rows = [row for row in rows if row.invalid < 0]
+        if family is SIGNS:
+            rows = [row for row in rows if row.kind != "climax" or row.bar not in opened]
         for n, row in enumerate(rows[: table.most(family)]):
             yield _swing(table, row, n) if family is SWINGS else _sign(table, row, family.rank + n)
 

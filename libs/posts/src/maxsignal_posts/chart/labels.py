@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from maxsignal_posts.chart.boxes import Box, nearest_free, push_apart
 from maxsignal_posts.chart.layout import LABEL_HEIGHT, PADDING, TEXT, Layout
 from maxsignal_posts.chart.letters import text_width
+from maxsignal_posts.chart.markup import Point
 from maxsignal_posts.chart.spec import ChartLevel, ChartMark, ChartSpan, ChartZone, Tone
 
 _GAP = 5
@@ -18,13 +19,13 @@ _NUDGE = 9
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A placed word; `solid` is a tag on the axis, `anchor` the point it speaks of."""
+    """A placed word; `solid` is a tag on the axis, `anchor` the point it speaks of, if it is one."""
 
     id: str
     text: str
     tone: Tone
     box: Box
-    anchor: tuple[float, float]
+    anchor: Point | None
     solid: bool = False
 
 
@@ -35,7 +36,7 @@ class _Wish:
     tone: Tone
     rank: int
     places: tuple[Box, ...]
-    anchor: tuple[float, float]
+    anchor: Point | None
 
 
 def place_labels(layout: Layout) -> list[Label]:
@@ -51,7 +52,7 @@ def place_labels(layout: Layout) -> list[Label]:
 def _tags(layout: Layout) -> Iterator[Label]:
     """The last price and the tagged levels: prices on the axis, names beside them in the gutter."""
     levels = [level for level in layout.spec.levels if level.tagged]
-    rows = [(layout.last, "last", "", Tone.NEUTRAL)]
+    rows = [(layout.last, "last", "", Tone.LAST)]
     rows += [(level.price, level.id, layout.label(level.label), level.tone) for level in levels]
     rows.sort(key=lambda row: -row[0])
     wished = [layout.prices.y(price) - LABEL_HEIGHT / 2 for price, *_ in rows]
@@ -73,7 +74,8 @@ def _wishes(layout: Layout) -> Iterator[_Wish]:
         if not level.tagged and layout.prices.shows(level.price, level.price):
             yield _beside(layout, level) if level.end_ms is None else _on_line(layout, level)
     yield from (_at_bar(layout, mark) for mark in spec.marks)
-    yield from (_over(layout, span) for span in spec.spans)
+    newest = {span.label: span for span in spec.spans}
+    yield from (_over(layout, span) for span in newest.values())
 
 
 def _beside(layout: Layout, item: ChartZone | ChartLevel) -> _Wish:
@@ -106,7 +108,7 @@ def _in_box(layout: Layout, zone: ChartZone) -> _Wish:
     )
     lefts = [left + shift for shift in range(0, max(1, int(right - left)), 2 * _NUDGE)]
     places = (_starting_at(x, y, name) for x in lefts for y in heights)
-    return _wish(zone, name, places, (left, top))
+    return _wish(zone, name, places, (left, min(max(top, layout.pane.top), layout.pane.bottom)))
 
 
 def _on_line(layout: Layout, level: ChartLevel) -> _Wish:
@@ -143,17 +145,14 @@ def _at_bar(layout: Layout, mark: ChartMark) -> _Wish:
 
 
 def _over(layout: Layout, span: ChartSpan) -> _Wish:
-    """At the top of the pane, over the stretch of time."""
-    left = layout.bars.middle(span.from_ms)
+    """At the top of the pane where the stretch of time begins; sessions that touch stand in two rows."""
+    left = layout.bars.middle(span.from_ms) - layout.bars.step / 2
     name = layout.label(span.label)
-    heights = (layout.pane.top + 2, layout.pane.bottom - LABEL_HEIGHT - 2)
-    places = tuple(_starting_at(left + shift, y, name) for y in heights for shift in (0, -2 * _NUDGE))
-    return _Wish(span.id, name, Tone.NEUTRAL, 99, places, (left, layout.pane.top))
+    places = tuple(_starting_at(left, layout.pane.top + 2 + row * LABEL_HEIGHT, name) for row in range(2))
+    return _Wish(span.id, name, Tone.LAST, 0, places, None)
 
 
-def _wish(
-    item: ChartZone | ChartLevel | ChartMark, name: str, places: Iterator[Box], anchor: tuple[float, float]
-) -> _Wish:
+def _wish(item: ChartZone | ChartLevel | ChartMark, name: str, places: Iterator[Box], anchor: Point) -> _Wish:
     return _Wish(item.id, name, item.tone, item.rank, tuple(places), anchor)
 
 

@@ -19,7 +19,7 @@ def number(value: float) -> str:
 def element(name: str, inner: str = "", /, **attributes: str | float | None) -> str:
     """An element; inner `_` of an attribute stands for `-`, a last one for nothing; None leaves it out."""
     written = "".join(
-        f" {key.replace('_', '-')}={quoteattr(value if isinstance(value, str) else number(value))}"
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(value if isinstance(value, str) else number(value))}"
         for key, value in attributes.items()
         if value is not None
     )

@@ -14,8 +14,8 @@ TONES = {
     Tone.BULL: "#6cc3fa",
     Tone.BEAR: "#ffa557",
     Tone.NEUTRAL: "#c9b8ff",
-    Tone.VOLUME: "#f4e04d",
-    Tone.ENTRY: "#ffffff",
+    Tone.LAST: "#c3ced9",
+    Tone.ENTRY: "#f4e04d",
     Tone.STOP: "#ff7b7b",
     Tone.TARGET: "#6fe3b4",
 }

@@ -21,7 +21,7 @@ class Tone(StrEnum):
     BULL = "bull"
     BEAR = "bear"
     NEUTRAL = "neutral"
-    VOLUME = "volume"
+    LAST = "last"
     ENTRY = "entry"
     STOP = "stop"
     TARGET = "target"

@@ -79,6 +79,8 @@ def _label(label: Label) -> str:
 
 
 def _leader(label: Label) -> str:
+    if label.anchor is None:
+        return ""
     box, (x, y) = label.box, label.anchor
     near = (min(max(x, box.left), box.right), min(max(y, box.top), box.bottom))
     far = abs(near[0] - x) + abs(near[1] - y) > _FAR

@@ -20,7 +20,7 @@ def story_zones(table: Table) -> Iterator[ChartZone]:
     for n, story in enumerate(_stories(table)):
         opening, last = story[0], story[-1]
         reaction = next((row for row in story if row.kind == "automatic_reaction"), None)
-        if reaction is not None:
+        if reaction is not None and table.in_sight(last):
             yield ChartZone(
                 id=str(opening.id),
                 label=table.label(opening, "wyckoff.range"),
