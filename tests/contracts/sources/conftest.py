@@ -14,6 +14,30 @@ def binance() -> Iterator[FakeVenue]:
 
 
 @pytest.fixture(scope="session")
+def bybit() -> Iterator[FakeVenue]:
+    with running_venue("tests.fakes.bybit") as venue:
+        yield venue
+
+
+@pytest.fixture(scope="session")
+def kraken() -> Iterator[FakeVenue]:
+    with running_venue("tests.fakes.kraken") as venue:
+        yield venue
+
+
+@pytest.fixture(scope="session")
 def yahoo() -> Iterator[FakeVenue]:
     with running_venue("tests.fakes.yahoo") as venue:
+        yield venue
+
+
+@pytest.fixture(scope="session")
+def tinvest() -> Iterator[FakeVenue]:
+    with running_venue("tests.fakes.tinvest") as venue:
+        yield venue
+
+
+@pytest.fixture(scope="session")
+def moex() -> Iterator[FakeVenue]:
+    with running_venue("tests.fakes.moex") as venue:
         yield venue

@@ -18,3 +18,29 @@ async def page_back(page: Page, before_ms: int, count: int) -> list[Candle]:
         rows = older + rows
         before_ms = min(row.open_ms for row in older)
     return rows
+
+
+# The candles that open in a stretch of time [from, to), oldest first.
+Ask = Callable[[int, int], Awaitable[list[Candle]]]
+# The end of the last stretch before a moment in which there was trading; None where there was none.
+TradedBefore = Callable[[int], Awaitable[int | None]]
+
+
+def window_pages(ask: Ask, reach_ms: int, traded_before: TradedBefore, tries: int) -> Page:
+    """Pages of a venue that is asked for stretches of time of limited length, and may be shut during one.
+
+    An empty stretch is not the end of history: the next to look at is where there was trading before it. Only
+    after `tries` of those without a candle the history is taken to begin later.
+    """
+
+    async def page(before_ms: int, _count: int) -> list[Candle]:
+        for _ in range(tries):
+            if rows := await ask(before_ms - reach_ms, before_ms):
+                return rows
+            earlier_ms = await traded_before(before_ms - reach_ms)
+            if earlier_ms is None:
+                break
+            before_ms = min(earlier_ms, before_ms - reach_ms)
+        return []
+
+    return page
