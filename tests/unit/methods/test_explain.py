@@ -44,7 +44,7 @@ def explained(series: Candles, params: Params, most: int) -> Iterator[tuple[Even
     kinds = defaultdict(list)
     for event in random.Random(7).sample(rows(events), len(events)):
         kinds[event.method, event.kind].append(event)
-    for event in (event for found in kinds.values() for event in found[:most]):
+    for event in (event for own in kinds.values() for event in own[:most]):
         reasons = explain(series, events, event.id, params).conditions
         assert reasons, event
         yield from ((event, condition) for condition in reasons)
