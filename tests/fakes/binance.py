@@ -1,18 +1,15 @@
-"""Binance's public REST API for spot and USD-M futures: time, exchangeInfo, klines; run as its own process.
+"""Binance's public REST API for spot and futures: time, exchangeInfo, klines; run as its own process.
 
-Formats follow the venue's documentation. The script may hold `now_ms` (the venue's time), `tick_ms` (how far
-it moves with each request), `since_ms` (the listing), `spoil` (a fault of the rows). A candle keeps changing
-until SETTLES_MS after its close, as on a venue whose last trades arrive late.
+Formats follow the venue's documentation; the script is that of `crypto`.
 """
 
-import zlib
 from typing import Any
 
 from aiohttp import web
 
+from tests.fakes.crypto import DAY_MS, candle, now_ms, opens
 from tests.fakes.venue import SCRIPT, Row, serve, spoil, venue_app
 
-DAY_MS = 86_400_000
 STEPS = {
     "1m": 60_000,
     "5m": 300_000,
@@ -23,71 +20,59 @@ STEPS = {
     "1d": DAY_MS,
     "1w": 7 * DAY_MS,
 }
-MONDAY_MS = 4 * DAY_MS
-SETTLES_MS = 3_000
 SYMBOLS = {"BTCUSDT": "BTC", "ETHUSDT": "ETH"}
-LISTED_MS = 1_502_928_000_000
+COIN_SYMBOLS = {"BTCUSD_PERP": "BTC", "ETHUSD_PERP": "ETH"}
 
 
-def final_candle(open_ms: int, step_ms: int) -> tuple[float, float, float, float, float, float]:
-    """Open, high, low, close, volume, taker-buy volume of a settled candle: the same at every call."""
-    seed = zlib.crc32(f"{open_ms}/{step_ms}".encode())
-    open_, close = 100 + seed % 1000 / 100, 100 + seed // 1000 % 1000 / 100
-    high, low = max(open_, close) + 1, min(open_, close) - 1
-    volume = 10 + seed % 77
-    return open_, round(high, 2), round(low, 2), close, volume, round(volume * 0.4, 8)
-
-
-def kline(open_ms: int, step_ms: int, now_ms: int) -> Row:
-    open_, high, low, close, volume, taker = final_candle(open_ms, step_ms)
-    done = min((now_ms - open_ms) / (step_ms + SETTLES_MS), 1)
-    if done < 1:
-        high, close, volume, taker = high - 0.5, open_, volume * done, taker * done
-    prices = [f"{price:.8f}" for price in (open_, high, low, close, volume)]
+def kline(open_ms: int, step_ms: int, at_ms: int) -> Row:
+    *row, taker = candle(open_ms, step_ms, at_ms)
+    prices = [f"{price:.8f}" for price in row]
     return [open_ms, *prices, open_ms + step_ms - 1, "0", 1, f"{taker:.8f}", "0", "0"]
 
 
 async def time(request: web.Request) -> web.Response:
-    return web.json_response({"serverTime": _now_ms(request)})
+    return web.json_response({"serverTime": now_ms(request)})
 
 
 async def exchange_info(request: web.Request) -> web.Response:
-    futures = request.path.startswith("/fapi")
-    symbols = [_symbol(symbol, base, futures=futures) for symbol, base in SYMBOLS.items()]
-    return web.json_response({"timezone": "UTC", "serverTime": _now_ms(request), "symbols": symbols})
+    futures = not request.path.startswith("/api")
+    symbols = [_symbol(symbol, base, futures=futures) for symbol, base in _listed(request).items()]
+    return web.json_response({"timezone": "UTC", "serverTime": now_ms(request), "symbols": symbols})
 
 
 async def klines(request: web.Request) -> web.Response:
     query = request.query
-    if query["symbol"] not in SYMBOLS:
+    if query["symbol"] not in _listed(request):
         return web.json_response({"code": -1121, "msg": "Invalid symbol."}, status=400)
     if query["interval"] not in STEPS:
         return web.json_response({"code": -1120, "msg": "Invalid interval."}, status=400)
-    now_ms, step = _now_ms(request), STEPS[query["interval"]]
-    anchor = MONDAY_MS if query["interval"] == "1w" else 0
+    at_ms, step = now_ms(request), STEPS[query["interval"]]
     limit = min(int(query.get("limit", 500)), 1000)
-    first = max(int(query.get("startTime", 0)), request.app[SCRIPT].get("since_ms", LISTED_MS))
-    last = min(int(query.get("endTime", now_ms)), now_ms)
-    opens = range(-((anchor - first) // step) * step + anchor, last + 1, step)
-    window = opens[:limit] if "startTime" in query else opens[-limit:]
-    rows = [kline(open_ms, step, now_ms) for open_ms in window]
+    traded = opens(request, step, int(query.get("startTime", 0)), int(query.get("endTime", at_ms)), at_ms)
+    window = traded[:limit] if "startTime" in query else traded[-limit:]
+    rows = [kline(open_ms, step, at_ms) for open_ms in window]
     return web.json_response(spoil(rows, request.app[SCRIPT].get("spoil")))
 
 
-def _now_ms(request: web.Request) -> int:
-    script = request.app[SCRIPT]
-    script["now_ms"] = script.get("now_ms", LISTED_MS) + script.get("tick_ms", 0)
-    return int(script["now_ms"])
+def _listed(request: web.Request) -> dict[str, str]:
+    return COIN_SYMBOLS if request.path.startswith("/dapi") else SYMBOLS
 
 
 def _symbol(symbol: str, base: str, *, futures: bool) -> dict[str, Any]:
-    kind = {"contractType": "PERPETUAL", "marginAsset": "USDT"} if futures else {"isSpotTradingAllowed": True}
+    coin = symbol.endswith("_PERP")
+    margin = {
+        "contractType": "PERPETUAL",
+        "marginAsset": base if coin else "USDT",
+        "contractStatus": "TRADING",
+    }
+    kind = margin if futures else {"isSpotTradingAllowed": True}
     return {
         "symbol": symbol,
-        "pair": symbol,
+        "pair": symbol.removesuffix("_PERP"),
         "status": "TRADING",
         "baseAsset": base,
-        "quoteAsset": "USDT",
+        "quoteAsset": "USD" if coin else "USDT",
+        **({"contractSize": 100, "pricePrecision": 1} if coin else {}),
         "baseAssetPrecision": 8,
         "quotePrecision": 8,
         "permissions": ["SPOT"],
@@ -103,7 +88,7 @@ def _symbol(symbol: str, base: str, *, futures: bool) -> dict[str, Any]:
 if __name__ == "__main__":
     routes = [
         web.get(f"{root}/{name}", handler)
-        for root in ("/api/v3", "/fapi/v1")
+        for root in ("/api/v3", "/fapi/v1", "/dapi/v1")
         for name, handler in (("time", time), ("exchangeInfo", exchange_info), ("klines", klines))
     ]
     serve(venue_app(*routes))

@@ -14,21 +14,22 @@ from maxsignal_ingest.sources.ccxt import CcxtSource
 from maxsignal_ingest.sources.protocol import (
     BadCandles,
     BadCredentials,
+    GeoBlocked,
     NotSettled,
+    RateLimited,
     SourceUnavailable,
     UnknownSource,
     UnsupportedTimeframe,
 )
 from tests.contracts.sources.contract import Bound, NetworkContract
-from tests.contracts.sources.venue import FakeVenue
-from tests.fakes.binance import final_candle
+from tests.fakes.crypto import final_candle
 
 NOW = datetime(2026, 11, 20, 9, 17, 31, tzinfo=UTC)
 HOUR_MS = 3_600_000
 
 
 def exchange_config(url: str) -> dict[str, object]:
-    api = {"public": f"{url}/api/v3", "fapiPublic": f"{url}/fapi/v1"}
+    api = {"public": f"{url}/api/v3", "fapiPublic": f"{url}/fapi/v1", "dapiPublic": f"{url}/dapi/v1"}
     return {"urls": {"api": api}, "enableRateLimit": False, "timeout_on_exit": 0}
 
 
@@ -39,13 +40,19 @@ def settled(ts_ms: int) -> tuple[float, ...]:
 class CcxtContract(NetworkContract):
     exchange: ClassVar[str]
     symbol: ClassVar[str] = "BTC/USDT"
+    tick: ClassVar[str] = "0.01"
+    since: ClassVar[datetime] = datetime(2026, 10, 1, 5, tzinfo=UTC)
+    fake: ClassVar[str] = "binance"
     klines_path: ClassVar[str] = "/api/v3/klines"
+    markets_path: ClassVar[str] = "exchangeInfo"
+    time_path: ClassVar[str] = "/time"
+    refused_key: ClassVar[tuple[int, str]] = (401, '{"code": -2014, "msg": "API-key format invalid."}')
     chart = "klines"
 
     @pytest.fixture
-    async def bound(self, binance: FakeVenue) -> AsyncIterator[Bound]:
-        self.venue = binance
-        bound = self.at(binance.url)
+    async def bound(self, request: pytest.FixtureRequest) -> AsyncIterator[Bound]:
+        self.venue = request.getfixturevalue(self.fake)
+        bound = self.at(self.venue.url)
         self.script(bound)
         yield bound
         await bound.source.aclose()
@@ -56,8 +63,11 @@ class CcxtContract(NetworkContract):
         yield bound
         await bound.source.aclose()
 
+    def config(self, url: str) -> dict[str, object]:
+        return exchange_config(url)
+
     def at(self, url: str) -> Bound:
-        source = CcxtSource(self.exchange, SystemClock(), exchange_config(url), timedelta(seconds=2.1))
+        source = CcxtSource(self.exchange, SystemClock(), self.config(url), timedelta(seconds=2.1))
         instrument = BTC.model_copy(update={"id": self.symbol})
         return Bound(source, instrument, Timeframe.H1, Timeframe.H4, NOW, settled)
 
@@ -67,13 +77,12 @@ class CcxtContract(NetworkContract):
 
     @override
     def move(self, bound: Bound, to: datetime) -> None:
-        self.venue.script(now_ms=epoch_ms(to))
+        self.script(bound, now_ms=epoch_ms(to))
 
     @override
     def listed(self, bound: Bound) -> datetime:
-        since = datetime(2026, 10, 1, 5, tzinfo=UTC)
-        self.script(bound, since_ms=epoch_ms(since))
-        return since
+        self.script(bound, since_ms=epoch_ms(self.since))
+        return self.since
 
     @override
     async def test_unsupported_timeframe_is_refused(self, bound: Bound) -> None:
@@ -108,10 +117,11 @@ class CcxtContract(NetworkContract):
 
     async def test_two_fetches_load_markets_once(self, bound: Bound) -> None:
         await asyncio.gather(bound.fetch(), bound.fetch())
-        assert sum("exchangeInfo" in path for path in self.venue.seen()) == 1
+        assert sum(self.markets_path in path for path in self.venue.seen()) == 1
 
-    @pytest.mark.parametrize("path", ["exchangeInfo", "time"])
-    async def test_other_json_may_be_asked_again(self, bound: Bound, path: str) -> None:
+    @pytest.mark.parametrize("asked", ["markets", "time"])
+    async def test_other_json_may_be_asked_again(self, bound: Bound, asked: str) -> None:
+        path = self.markets_path if asked == "markets" else self.time_path
         self.script(bound, faults=[{"path": path, "status": 200, "body": "{}"}])
         with pytest.raises(SourceUnavailable):
             await bound.fetch()
@@ -123,16 +133,34 @@ class CcxtContract(NetworkContract):
             await bound.fetch()
 
     async def test_exchange_without_a_clock_uses_ours(self, bound: Bound) -> None:
-        config = {**exchange_config(self.venue.url), "has": {"fetchTime": False}}
+        config = {**self.config(self.venue.url), "has": {"fetchTime": False}}
         source = CcxtSource(self.exchange, FrozenClock(NOW - timedelta(hours=2)), config)
         fetched = await source.fetch(bound.request())
         assert fetched.close_ms == epoch_ms(NOW.replace(hour=7, minute=0, second=0))
         await source.aclose()
 
     async def test_refused_key_is_final(self, bound: Bound) -> None:
-        self.fail(bound, status=401, body='{"code": -2014, "msg": "API-key format invalid."}')
+        status, body = self.refused_key
+        self.fail(bound, status=status, body=body)
         with pytest.raises(BadCredentials):
             await bound.fetch()
+
+    async def test_silence_of_an_hour_is_no_end(self, bound: Bound) -> None:
+        silent = epoch_ms(NOW) - 30 * HOUR_MS, epoch_ms(NOW) - 20 * HOUR_MS
+        self.script(bound, silent_ms=silent)
+        fetched = await bound.fetch(count=50)
+        assert len(fetched.candles) == 50
+        assert not any(silent[0] <= ts < silent[1] for ts in fetched.candles.ts_ms)
+
+    async def test_catalogue_has_the_exchanges_steps(self, bound: Bound) -> None:
+        assert isinstance(bound.source, CcxtSource)
+        listed = {found.id: found for found in await bound.source.instruments()}
+        found = listed[self.symbol]
+        assert (str(found.tick), found.source, found.enabled) == (self.tick, f"ccxt:{self.exchange}", False)
+        assert (found.currency, found.exchange) == (
+            self.symbol.split("/")[1].split(":")[0],
+            self.exchange.upper(),
+        )
 
 
 class RawKlinesContract(CcxtContract):
@@ -151,19 +179,81 @@ class TestBinanceSpot(RawKlinesContract):
     exchange = "binance"
 
 
-class TestUnifiedCandles(CcxtContract):
-    """Binance.US speaks the same format and is read the way any other exchange of ccxt is."""
-
-    exchange = "binanceus"
-
-    async def test_lack_of_taker_buy_volume_is_said(self, bound: Bound) -> None:
-        assert (await bound.fetch()).candles.taker_buy is None
-
-
 class TestBinanceFutures(RawKlinesContract):
     exchange = "binanceusdm"
     symbol = "BTC/USDT:USDT"
     klines_path = "/fapi/v1/klines"
+
+
+class TestBinanceCoinFutures(RawKlinesContract):
+    exchange = "binancecoinm"
+    symbol = "BTC/USD:BTC"
+    klines_path = "/dapi/v1/klines"
+
+
+class UnifiedContract(CcxtContract):
+    async def test_lack_of_taker_buy_volume_is_said(self, bound: Bound) -> None:
+        assert (await bound.fetch()).candles.taker_buy is None
+
+    async def test_silence_of_several_pages_is_no_end(self, bound: Bound) -> None:
+        silent = epoch_ms(NOW) - 180 * HOUR_MS, epoch_ms(NOW) - 20 * HOUR_MS
+        self.script(bound, silent_ms=silent)
+        assert len((await bound.fetch(count=50)).candles) == 50
+
+
+class TestBybit(UnifiedContract):
+    exchange = fake = "bybit"
+    klines_path = "/v5/market/kline"
+    markets_path = "instruments-info"
+    refused_key = (200, '{"retCode": 10003, "retMsg": "API key is invalid."}')
+    chart = "/kline"
+
+    @override
+    def config(self, url: str) -> dict[str, object]:
+        return {
+            "urls": {"api": {"public": url}},
+            "options": {"fetchMarkets": {"types": ["spot"]}},
+            "enableRateLimit": False,
+        }
+
+    async def test_asked_to_wait_in_a_good_answer(self, bound: Bound) -> None:
+        self.fail(bound, status=200, body='{"retCode": 10006, "retMsg": "Too many visits!"}')
+        with pytest.raises(RateLimited):
+            await bound.fetch()
+
+    async def test_country_blocked_at_the_edge_is_final(self, bound: Bound) -> None:
+        page = (
+            "<html>The Amazon CloudFront distribution is configured to block access from your country.</html>"
+        )
+        self.fail(bound, status=403, headers={"Content-Type": "text/html"}, body=page)
+        with pytest.raises(GeoBlocked):
+            await bound.fetch()
+
+
+class TestKraken(UnifiedContract):
+    """Keeps the newest 720 candles, the running one among them."""
+
+    exchange = fake = "kraken"
+    tick = "0.1"
+    since = datetime(2026, 10, 23, 5, tzinfo=UTC)
+    klines_path = "/0/public/OHLC"
+    markets_path = "AssetPairs"
+    time_path = "/Time"
+    refused_key = (200, '{"error": ["EAPI:Invalid key"]}')
+    chart = "OHLC"
+
+    @override
+    def config(self, url: str) -> dict[str, object]:
+        return {"urls": {"api": {"public": url}}, "enableRateLimit": False}
+
+    @override
+    async def test_thousand_candles_page_back(self, bound: Bound) -> None:
+        assert len((await bound.fetch(count=1000)).candles) == 719
+
+    async def test_asked_to_wait_in_a_good_answer(self, bound: Bound) -> None:
+        self.fail(bound, status=200, body='{"error": ["EAPI:Rate limit exceeded"]}')
+        with pytest.raises(RateLimited):
+            await bound.fetch()
 
 
 def test_exchange_ccxt_lacks_is_refused() -> None:

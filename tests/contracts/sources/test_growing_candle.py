@@ -15,7 +15,7 @@ from maxsignal_ingest.sources.protocol import CandleRequest, CandleSource, NotSe
 from maxsignal_ingest.sources.yfinance import YFinanceSource
 from tests.contracts.sources.test_ccxt import exchange_config
 from tests.contracts.sources.venue import FakeVenue
-from tests.fakes import binance as binance_format
+from tests.fakes import crypto as binance_format
 from tests.fakes import yahoo as yahoo_format
 
 START = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)

@@ -18,6 +18,7 @@ from maxsignal_ingest.sources.refusals import DEFAULT_PAUSE, refusal
         (599, "{}", SourceUnavailable),
         (200, " \n<!doctype html>", SourceUnavailable),
         (403, "<html>", SourceUnavailable),
+        (403, "<html> configured to block access from your country", GeoBlocked),
     ],
 )
 def test_status_and_body_tell_the_failure(status: int, body: str, failure: type[Exception]) -> None:

@@ -5,12 +5,13 @@ answers counts as unfinished. From Binance the raw klines are read: unified rows
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from maxsignal_common.clock import Clock
-from maxsignal_common.market import Timeframe, from_ms
+from maxsignal_common.market import Instrument, Timeframe, from_ms
+from maxsignal_ingest.sources.ccxt_catalogue import instruments_of
 from maxsignal_ingest.sources.ccxt_exchange import failures_of, open_exchange
 from maxsignal_ingest.sources.closing import Candle, Closing, closed_candles
 from maxsignal_ingest.sources.paging import Page, page_back
@@ -25,6 +26,8 @@ from maxsignal_ingest.sources.protocol import (
 GRACE = timedelta(seconds=5)
 TIME_LIMIT = timedelta(seconds=30)
 DEFAULT_PAGE = 100
+# A market may be silent or down for longer than a page; after this many empty ones its history has ended.
+EMPTY_PAGES = 4
 TAKER_BUY_COLUMN = 9
 
 INTERVALS = {
@@ -50,6 +53,8 @@ class RawKlines(NamedTuple):
 RAW_KLINES = {
     "binance": RawKlines("publicGetKlines", "spot", 1000),
     "binanceusdm": RawKlines("fapiPublicGetKlines", "linear", 1500),
+    # Volumes of COIN-M are in contracts, in both columns.
+    "binancecoinm": RawKlines("dapiPublicGetKlines", "inverse", 1500),
 }
 
 
@@ -80,24 +85,31 @@ class CcxtSource:
             raise UnsupportedTimeframe(f"{self._name} has no {request.timeframe} candles")
         with failures_of(self._name):
             async with asyncio.timeout(self._time_limit):
-                market = await self._market(request.instrument.id)
+                await self._markets()
+                market = self._exchange.market(request.instrument.id)
                 closing = Closing(await self._venue_now(), GRACE)
                 page = self._pages(market, request.timeframe)
                 # One more than asked for: the newest may be unfinished.
                 rows = await page_back(page, closing.limit_ms(request.as_of), request.count + 1)
-        _expect_grid(rows, request.timeframe)
+        expect_equal_steps(rows, request.timeframe)
         return closed_candles(rows, request, closing, source=self._name)
+
+    async def instruments(self) -> Sequence[Instrument]:
+        """Every active market but options, with the exchange's own steps of price and amount."""
+        with failures_of(self._name):
+            async with asyncio.timeout(self._time_limit):
+                markets = await self._markets()
+        return instruments_of(markets, self._exchange.id, self._exchange.precisionMode)
 
     async def aclose(self) -> None:
         await self._exchange.close()
 
-    async def _market(self, symbol: str) -> dict[str, Any]:
+    async def _markets(self) -> list[dict[str, Any]]:
         async with self._loading:
             await self._exchange.load_markets(reload=not self._exchange.markets)
         if not self._exchange.markets:
             raise SourceUnavailable(f"{self._name} lists no markets")
-        market: dict[str, Any] = self._exchange.market(symbol)
-        return market
+        return list(self._exchange.markets.values())
 
     async def _venue_now(self) -> datetime:
         if not self._exchange.has["fetchTime"]:
@@ -119,7 +131,7 @@ def _raw_pages(exchange: Any, raw: RawKlines, market_id: str, timeframe: Timefra
     async def page(before_ms: int, count: int) -> list[Candle]:
         query = {"symbol": market_id, "interval": INTERVALS[timeframe]}
         rows = await klines({**query, "endTime": before_ms - 1, "limit": min(count, raw.page)})
-        return _candles(rows, timeframe, TAKER_BUY_COLUMN)
+        return candles_of(rows, timeframe, TAKER_BUY_COLUMN)
 
     return page
 
@@ -129,14 +141,19 @@ def _unified_pages(exchange: Any, symbol: str, timeframe: Timeframe) -> Page:  #
 
     async def page(before_ms: int, count: int) -> list[Candle]:
         limit = min(count, most)
-        since = before_ms - limit * _step_ms(timeframe)
-        rows = await exchange.fetch_ohlcv(symbol, INTERVALS[timeframe], since, limit)
-        return _candles(rows, timeframe)
+        for _ in range(EMPTY_PAGES):
+            since = max(before_ms - limit * _step_ms(timeframe), 0)
+            rows = await exchange.fetch_ohlcv(symbol, INTERVALS[timeframe], since, limit)
+            if older := [row for row in candles_of(rows, timeframe) if row.open_ms < before_ms]:
+                return older
+            before_ms, limit = since, most
+        return []
 
     return page
 
 
-def _candles(rows: object, timeframe: Timeframe, taker_buy: int | None = None) -> list[Candle]:
+def candles_of(rows: object, timeframe: Timeframe, taker_buy: int | None = None) -> list[Candle]:
+    """An exchange's JSON as rows of numbers; whether those can be candles is judged later."""
     if not isinstance(rows, list):
         raise SourceUnavailable(f"candles came as {type(rows).__name__}")
     try:
@@ -152,7 +169,7 @@ def _candle(row: list[Any], step_ms: int, taker_buy: int | None) -> Candle:
     return Candle(open_ms, open_ms + step_ms, open_, high, low, close, volume, bought)
 
 
-def _expect_grid(rows: list[Candle], timeframe: Timeframe) -> None:
+def expect_equal_steps(rows: list[Candle], timeframe: Timeframe) -> None:
     """An exchange that never shuts opens its candles at equal steps."""
     if any((row.open_ms - rows[0].open_ms) % _step_ms(timeframe) for row in rows):
         raise BadCandles(f"candles are not {timeframe} apart")

@@ -6,6 +6,8 @@ from datetime import timedelta
 from maxsignal_ingest.sources.protocol import GeoBlocked, Postponed, RateLimited, Refused, SourceUnavailable
 
 BANNED, RATE_LIMITED, LEGAL_REASONS, SERVER_ERRORS = 418, 429, 451, 500
+# What content networks answer with 403 for a venue that keeps a country out.
+COUNTRY_BLOCK = "block access from your country"
 DEFAULT_PAUSE = timedelta(seconds=30)
 
 
@@ -14,7 +16,7 @@ def refusal(venue: str, status: int, headers: Mapping[str, str], body: str) -> P
     said = f"{venue} answered {status}"
     if status in (BANNED, RATE_LIMITED):
         return RateLimited(said, _pause(headers))
-    if status == LEGAL_REASONS:
+    if status == LEGAL_REASONS or COUNTRY_BLOCK in body:
         return GeoBlocked(f"{said}: not served from this country")
     if status >= SERVER_ERRORS:
         return SourceUnavailable(said)
