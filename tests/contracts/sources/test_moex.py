@@ -98,8 +98,8 @@ class TestMoex(NetworkContract):
 
     @pytest.mark.parametrize("timeframe", list(Timeframe))
     async def test_every_timeframe_pages_back(self, bound: Bound, timeframe: Timeframe) -> None:
-        fetched = await bound.source.fetch(bound.request(timeframe=timeframe, count=200))
-        assert len(fetched.candles) == 200
+        fetched = await bound.source.fetch(bound.request(timeframe=timeframe, count=60))
+        assert len(fetched.candles) == 60
         oldest = NOW - 2 * timeframe.duration - timedelta(minutes=21)
         assert oldest < from_ms(fetched.close_ms) <= NOW - timedelta(minutes=20)
 

@@ -23,7 +23,7 @@ from maxsignal_ingest.sources.protocol import (
 from maxsignal_ingest.sources.tinvest import TInvestSource
 from tests.contracts.sources.contract import Bound, NetworkContract
 from tests.contracts.sources.venue import FakeVenue
-from tests.fakes.moscow import HOUR_MS, OFFSET_MS, final_candle
+from tests.fakes.moscow import HOUR_MS, MINUTE_MS, OFFSET_MS, final_candle
 from tests.fakes.tinvest import TOKEN
 
 SBER = Instrument(
@@ -37,8 +37,10 @@ SBER = Instrument(
     time_zone="Europe/Moscow",
     enabled=False,
 )
-# A Friday, half an hour into an hour of the main session.
+# A Friday in the main session, half an hour and a bit into an hour.
 NOW = datetime(2026, 11, 20, 9, 31, 7, tzinfo=UTC)
+HOUR = datetime(2026, 11, 20, 9, tzinfo=UTC)
+STEP_MS = 30 * MINUTE_MS
 
 
 class InMemoryFigis:
@@ -53,7 +55,7 @@ class InMemoryFigis:
 
 
 def settled(ts_ms: int) -> tuple[float, ...]:
-    open_, high, low, close, lots, _ = final_candle(ts_ms + OFFSET_MS, HOUR_MS)
+    open_, high, low, close, lots, _ = final_candle(ts_ms + OFFSET_MS, STEP_MS)
     return open_, high, low, close, lots * 10
 
 
@@ -78,8 +80,8 @@ class TestTInvest(NetworkContract):
     def at(self, url: str, token: str = TOKEN) -> Bound:
         # Were the venue silent about the time, every candle would be unfinished.
         clock = FrozenClock(NOW - timedelta(days=3650))
-        source = TInvestSource(SecretStr(token), self.figis, clock, f"{url}/rest", timedelta(seconds=1.5))
-        return Bound(source, SBER, Timeframe.H1, Timeframe.H4, NOW, settled)
+        source = TInvestSource(SecretStr(token), self.figis, clock, f"{url}/rest", timedelta(seconds=2.1))
+        return Bound(source, SBER, Timeframe.M30, Timeframe.H4, NOW, settled)
 
     @override
     def script(self, bound: Bound, **script: object) -> None:
@@ -101,6 +103,13 @@ class TestTInvest(NetworkContract):
         self.refuse(bound, 400, code=3, own=30011)
         with pytest.raises(UnsupportedTimeframe):
             await bound.fetch()
+
+    @override
+    async def test_all_too_slow_may_be_asked_again(self, bound: Bound) -> None:
+        # Four hours are made of hours, four times as many.
+        self.script(bound, faults=[{"path": "/", "delay": 0.6}] * 9)
+        with pytest.raises(SourceUnavailable, match="too long"):
+            await bound.source.fetch(bound.request(timeframe="H4", count=1000))
 
     def refuse(self, bound: Bound, status: int, code: int, own: int | str, **headers: str) -> None:
         body = f'{{"code": {code}, "message": "no", "description": "{own}"}}'
@@ -126,7 +135,7 @@ class TestTInvest(NetworkContract):
     async def test_growing_candle_is_dropped_and_counted(self, bound: Bound) -> None:
         fetched = await bound.fetch()
         assert fetched.unfinished_dropped == 1
-        assert from_ms(fetched.close_ms) == NOW.replace(minute=0, second=0)
+        assert from_ms(fetched.close_ms) == HOUR + timedelta(minutes=30)
 
     async def test_prices_are_said_to_be_split_adjusted(self, bound: Bound) -> None:
         fetched = await bound.fetch()
@@ -134,7 +143,7 @@ class TestTInvest(NetworkContract):
 
     async def test_taker_volume_counts_shares(self, bound: Bound) -> None:
         candles = (await bound.fetch()).candles
-        bought = [final_candle(ts + OFFSET_MS, HOUR_MS)[5] * 10 for ts in candles.ts_ms]
+        bought = [final_candle(ts + OFFSET_MS, STEP_MS)[5] * 10 for ts in candles.ts_ms]
         assert candles.taker_buy == tuple(bought)
 
     async def test_candles_without_sides_say_so(self, bound: Bound) -> None:
@@ -144,8 +153,8 @@ class TestTInvest(NetworkContract):
     @pytest.mark.parametrize("timeframe", list(Timeframe))
     async def test_every_timeframe_pages_back(self, bound: Bound, timeframe: Timeframe) -> None:
         as_of = NOW - timedelta(minutes=2)
-        fetched = await bound.source.fetch(bound.request(timeframe=timeframe, as_of=as_of, count=300))
-        assert len(fetched.candles) == 300
+        fetched = await bound.source.fetch(bound.request(timeframe=timeframe, as_of=as_of, count=60))
+        assert len(fetched.candles) == 60
         grace = timedelta(minutes=1)
         assert NOW - 2 * max(timeframe.duration, grace) - timedelta(days=3) < from_ms(fetched.close_ms) <= NOW
 
@@ -175,22 +184,22 @@ class TestTInvest(NetworkContract):
         at = NOW.replace(minute=0, second=20)
         self.script(bound, now_ms=epoch_ms(at), unlisted=True)
         with pytest.raises(NotSettled) as caught:
-            await bound.fetch(as_of=NOW.replace(minute=0, second=0))
+            await bound.fetch(as_of=HOUR)
         assert caught.value.retry_after == timedelta(seconds=40)
 
     @pytest.mark.parametrize(("minute", "closes"), [(1, None), (2, 8)])
     async def test_incomplete_candle_is_awaited_for_a_while(
         self, bound: Bound, minute: int, closes: int | None
     ) -> None:
-        at = NOW.replace(minute=minute, second=5)
+        at = HOUR + timedelta(minutes=minute, seconds=5)
         self.script(bound, now_ms=epoch_ms(at), incomplete=HOUR_MS)
         if closes is None:
             with pytest.raises(NotSettled):
-                await bound.fetch(as_of=NOW.replace(minute=0, second=0))
+                await bound.fetch(as_of=HOUR)
         else:
-            fetched = await bound.fetch(as_of=NOW.replace(minute=0, second=0))
+            fetched = await bound.fetch(as_of=HOUR)
             assert from_ms(fetched.close_ms).hour == closes
-            assert fetched.complete_to_ms < epoch_ms(NOW.replace(minute=0, second=0))
+            assert fetched.complete_to_ms < epoch_ms(HOUR)
 
     @pytest.mark.parametrize(
         ("status", "code", "own", "failure"),
@@ -256,7 +265,7 @@ class TestToken:
         )
 
     async def told(self, source: TInvestSource) -> str:
-        request = Bound(source, SBER, Timeframe.H1, Timeframe.H4, NOW, settled).request()
+        request = Bound(source, SBER, Timeframe.M30, Timeframe.H4, NOW, settled).request()
         with pytest.raises((BadCredentials, SourceUnavailable)) as caught:
             await source.fetch(request)
         return "".join(traceback.format_exception(caught.value)) + repr(caught.value)
