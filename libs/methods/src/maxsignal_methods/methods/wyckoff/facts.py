@@ -89,7 +89,7 @@ def _of_range(story: list[Event]) -> list[Event]:
 
 def _state(report: Report, sign: int, now: Range, story: list[Event]) -> None:
     atr = report.state["atr"]
-    formed = now.top > now.bottom
+    formed = now.phase != machine.CLIMAX
     width = (now.top - now.bottom) / atr if formed and isinstance(atr, float) and atr > 0 else None
     report.state |= {
         "phase": PHASES[now.phase],
