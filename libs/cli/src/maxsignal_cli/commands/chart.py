@@ -10,7 +10,7 @@ import typer
 
 from maxsignal_cli.chart_candles import Wanted, load_candles
 from maxsignal_cli.client import Json
-from maxsignal_cli.commands.run import AsJson, Lang, moment
+from maxsignal_cli.commands.run import AsJson, moment
 from maxsignal_cli.output import print_json, print_text
 from maxsignal_cli.servers.errors import LauncherError
 from maxsignal_common.analysis import Language
@@ -33,6 +33,7 @@ Kinds = Annotated[
     str, typer.Option(help="Comma-separated kinds, ended ones too, e.g. fvg,smc.sweep", metavar="LIST")
 ]
 Most = Annotated[int | None, typer.Option(min=1, max=100, help="So many of each family, ended ones too")]
+Lang = Annotated[Language, typer.Option(help="Language of the picture")]
 Csv = Annotated[
     Path | None, typer.Option(help="Candles of your own: time,open,high,low,close,volume[,taker_buy]")
 ]
@@ -58,12 +59,12 @@ def chart(
     Without --kinds and --most: what is live and near, as much as stays readable.
     """
     from maxsignal_cli.charting import picture_of  # noqa: PLC0415 - fonts and detectors are of no use to --help
-    from maxsignal_posts.chart import KINDS, View, to_png, to_svg  # noqa: PLC0415 - as above
+    from maxsignal_posts.chart import KINDS, View  # noqa: PLC0415 - as above
 
-    chosen = _chosen("methods", methods, set(Method))
-    wanted_kinds = _chosen("kinds", kinds, KINDS)
+    wanted_methods = chosen("methods", methods, set(Method))
+    wanted_kinds = chosen("kinds", kinds, KINDS)
     now = SystemClock().now()
-    wanted = Wanted(instrument, timeframe, _moment(as_of, now), max(READ, limit + WARM_UP))
+    wanted = Wanted(instrument, timeframe, moment_of(as_of, now), max(READ, limit + WARM_UP))
     loaded = asyncio.run(load_candles(wanted, now, csv))
     view = View(
         title=f"{instrument} \u00b7 {timeframe}",
@@ -73,34 +74,38 @@ def chart(
         time_zone=loaded.time_zone,
         tick=loaded.tick,
         shown=limit,
-        methods=chosen,
+        methods=wanted_methods,
         kinds=wanted_kinds,
         most=most,
     )
-    spec = picture_of(loaded, view)
-    drawn = to_svg(spec)
-    files = {out: to_png(drawn)} | ({out.with_suffix(".svg"): drawn.encode()} if svg else {})
+    _tell(picture_of(loaded, view), out, with_svg=svg, as_json=as_json)
+
+
+def _tell(spec: "ChartSpec", out: Path, *, with_svg: bool, as_json: bool) -> None:
+    from maxsignal_posts.chart import to_png, to_svg  # noqa: PLC0415 - as above
+
+    svg = to_svg(spec)
+    files = {out: to_png(svg)} | ({out.with_suffix(".svg"): svg.encode()} if with_svg else {})
     _write(files)
-    report = _report(spec, files)
     if as_json:
-        print_json(report)
+        print_json(_report(spec, files))
     else:
         print_text("\n".join(f"{path}: {len(content)} bytes" for path, content in files.items()))
 
 
-def _chosen(option: str, text: str, known: Collection[str]) -> frozenset[str]:
+def chosen(option: str, text: str, known: Collection[str]) -> frozenset[str]:
     """The names in a comma-separated list; a kind's own name stands for it in every method."""
-    chosen: set[str] = set()
+    names: set[str] = set()
     for word in filter(None, (part.strip() for part in text.split(","))):
         found = {name for name in known if word in (name, name.partition(".")[2])}
         if not found:
             detail = f"--{option}: there is no {word}; there are {', '.join(sorted(known))}"
             raise LauncherError(f"unknown_{option}", detail)
-        chosen |= found
-    return frozenset(chosen)
+        names |= found
+    return frozenset(names)
 
 
-def _moment(as_of: str | None, now: datetime) -> datetime:
+def moment_of(as_of: str | None, now: datetime) -> datetime:
     if as_of is None:
         return now
     try:
