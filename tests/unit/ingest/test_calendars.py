@@ -115,6 +115,18 @@ def test_clock_cuts_the_candles_of_a_session(timeframe: str, closes: datetime) -
     assert expected_bars(TwoSessions(), Timeframe(timeframe), start, end)[-1].close_ms == epoch_ms(closes)
 
 
+def test_moscow_is_expected_until_its_closing_auction() -> None:
+    sber = IBM.model_copy(update={"exchange": "MOEX", "time_zone": "Europe/Moscow"})
+    calendar = calendar_of(sber)
+    assert calendar is not None
+    # The fourth of November is Unity Day.
+    window = epoch_ms(utc(2026, 11, 3)), epoch_ms(utc(2026, 11, 6))
+    assert len(expected_bars(calendar, Timeframe.D1, *window)) == 2
+    assert len(expected_bars(calendar, Timeframe.M5, *window)) == 2 * (18 * 12 + 8 - 10 * 12)
+    closes = [from_ms(bar.close_ms).hour for bar in expected_bars(calendar, Timeframe.H1, *window)]
+    assert closes == list(range(8, 17)) * 2
+
+
 def test_only_known_exchanges_have_a_calendar() -> None:
     assert calendar_of(IBM) is not None
     assert calendar_of(BTC) is None

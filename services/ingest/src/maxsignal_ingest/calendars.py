@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from maxsignal_common.market import Instrument, Timeframe, epoch_ms, from_ms
 
 NAMES = {"NYSE": "XNYS", "NASDAQ": "XNYS", "AMEX": "XNYS", "ARCA": "XNYS"}
+MOSCOW = ZoneInfo("Europe/Moscow")
+MOSCOW_MAIN = (time(10), time(18, 40))
 WEEK_MS = timedelta(weeks=1) // timedelta(milliseconds=1)
 
 
@@ -63,8 +65,26 @@ class ExchangeCalendar:
         return [session for session in known[start:] if session.open_ms < to_ms]
 
 
+@dataclass(frozen=True)
+class MoscowMainSessions:
+    """Moscow by the days of exchange_calendars: its main sessions, until their closing auctions.
+
+    Mornings, evenings and weekends, which few shares trade in, are not expected of any.
+    """
+
+    zone: ZoneInfo = MOSCOW
+    clock_grid: bool = True
+
+    def sessions(self, from_ms: int, to_ms: int) -> Sequence[Session]:
+        known = ExchangeCalendar("XMOS", self.zone).sessions(from_ms, to_ms)
+        main = [session_of(_day_of(session, self.zone), *MOSCOW_MAIN, self.zone) for session in known]
+        return [session for session in main if session.close_ms > from_ms and session.open_ms < to_ms]
+
+
 def calendar_of(instrument: Instrument) -> Calendar | None:
     """The calendar of an instrument's exchange; None where its hours are not known."""
+    if instrument.exchange == "MOEX":
+        return MoscowMainSessions()
     name = NAMES.get(instrument.exchange)
     return None if name is None else ExchangeCalendar(name, ZoneInfo(instrument.time_zone))
 
@@ -80,6 +100,12 @@ def expected_bars(calendar: Calendar, timeframe: Timeframe, from_ms: int, to_ms:
     return [bar for bar in bars if bar.open_ms >= from_ms and bar.close_ms <= to_ms]
 
 
+def session_of(day: date, opens: time, closes: time, zone: ZoneInfo) -> Session:
+    return Session(
+        epoch_ms(datetime.combine(day, opens, zone)), epoch_ms(datetime.combine(day, closes, zone))
+    )
+
+
 def label_ms(day: date) -> int:
     """The open time a daily candle is labelled with: 00:00 UTC of its trading day, whatever the season."""
     return epoch_ms(datetime.combine(day, time(), UTC))
@@ -87,7 +113,7 @@ def label_ms(day: date) -> int:
 
 def _session_bars(session: Session, calendar: Calendar, timeframe: Timeframe) -> Iterator[Bar]:
     """The candles a session belongs to: one day, one week, or several of an intraday timeframe."""
-    day = from_ms(session.open_ms).astimezone(calendar.zone).date()
+    day = _day_of(session, calendar.zone)
     if timeframe is Timeframe.W1:
         monday = day - timedelta(days=day.weekday())
         yield Bar(label_ms(monday), _end_ms(session, calendar, monday + timedelta(days=7)))
@@ -99,6 +125,10 @@ def _session_bars(session: Session, calendar: Calendar, timeframe: Timeframe) ->
         for opens in range(session.open_ms - early_ms, session.close_ms, step_ms):
             ends = opens + step_ms
             yield Bar(opens, ends if calendar.clock_grid else min(ends, session.close_ms))
+
+
+def _day_of(session: Session, zone: ZoneInfo) -> date:
+    return from_ms(session.open_ms).astimezone(zone).date()
 
 
 def _end_ms(session: Session, calendar: Calendar, next_day: date) -> int:
