@@ -25,7 +25,7 @@ SOURCE = "ccxt:binance"
 DOWN = {"status": 503}
 # Asked of the exchange first, and recorded as well.
 SHARE = IBM.model_copy(update={"source": SOURCE, "fallback": "replay"})
-BLOCKED = {"faults": [{"path": "/", "status": 451}] * 9}
+BLOCKED = [{"path": "/", "status": 451}] * 9
 
 
 async def ask(world: World, count: int = 50) -> FetchedCandles:
@@ -98,7 +98,7 @@ async def test_limit_is_kept_for_as_long_as_the_venue_says(world: World, databas
 
 
 async def test_block_disables_the_source_until_enabled(world: World, database: Database) -> None:
-    world.opens_at(**BLOCKED)
+    world.opens_at(faults=BLOCKED)
     with pytest.raises(GeoBlocked):
         await ask(world)
     world.opens_at(NOW + timedelta(days=30))
@@ -111,7 +111,7 @@ async def test_block_disables_the_source_until_enabled(world: World, database: D
 
 
 async def test_fallback_stands_in_and_is_named(world: World) -> None:
-    world.opens_at(**BLOCKED)
+    world.opens_at(faults=BLOCKED)
     fetched = (await world.market.candles(daily())).fetched
     run = requested().model_copy(update={"instrument": SHARE, "as_of": NOW})
     origin = candles_ready(run, fetched).origin
@@ -119,7 +119,7 @@ async def test_fallback_stands_in_and_is_named(world: World) -> None:
 
 
 async def test_answer_of_the_fallback_is_not_changed_later(world: World) -> None:
-    world.opens_at(**BLOCKED)
+    world.opens_at(faults=BLOCKED)
     first = await world.market.candles(daily())
     world.opens_at()
     again = await world.market.candles(daily())
@@ -133,7 +133,7 @@ async def test_single_failure_does_not_change_the_venue(world: World) -> None:
 
 
 async def test_fallback_without_candles_leaves_the_first_failure(world: World) -> None:
-    world.opens_at(**BLOCKED)
+    world.opens_at(faults=BLOCKED)
     nowhere = BTC.model_copy(update={"fallback": "replay"})
     with pytest.raises(GeoBlocked):
         await world.market.candles(daily(nowhere))

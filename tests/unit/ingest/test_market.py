@@ -24,7 +24,7 @@ from maxsignal_ingest.sources import protocol as port
         (port.BadCandles("nonsense"), False),
         (port.NoCandles("none"), False),
     ],
-    ids=lambda value: value.code if isinstance(value, Exception) else str(value),
+    ids=lambda value: getattr(value, "code", str(value)),
 )
 def test_fallback_is_for_sources_out_of_reach(
     failure: port.Postponed | port.Refused, *, expected: bool
