@@ -164,6 +164,8 @@ def candles_of(rows: object, timeframe: Timeframe, taker_buy: int | None = None)
 
 def _candle(row: list[Any], step_ms: int, taker_buy: int | None) -> Candle:
     open_ms = int(row[0])
+    if float(row[0]) != open_ms:
+        raise ValueError(f"{row[0]} is no open time in milliseconds")
     open_, high, low, close, volume = (float(value) for value in row[1:6])
     bought = None if taker_buy is None else float(row[taker_buy])
     return Candle(open_ms, open_ms + step_ms, open_, high, low, close, volume, bought)
