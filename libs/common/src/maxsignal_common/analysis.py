@@ -40,6 +40,17 @@ Context = Annotated[tuple[Timeframe, ...], Field(max_length=3), AfterValidator(_
 Languages = Annotated[tuple[Language, ...], Field(min_length=1), AfterValidator(_each_once)]
 
 
+# In which higher timeframes a day trader reads a chart; daily candles stand alone.
+USUAL_CONTEXT = {
+    Timeframe.M1: (Timeframe.M15, Timeframe.H1),
+    Timeframe.M5: (Timeframe.H1, Timeframe.H4),
+    Timeframe.M15: (Timeframe.H1, Timeframe.H4),
+    Timeframe.M30: (Timeframe.H4, Timeframe.D1),
+    Timeframe.H1: (Timeframe.H4, Timeframe.D1),
+    Timeframe.H4: (Timeframe.D1,),
+}
+
+
 class AnalysisConfig(Frozen):
     """What to run: later changes of the analysis never reach a run that has started.
 

@@ -10,7 +10,7 @@ from maxsignal_api.paging import decode_position, encode_position
 from maxsignal_api.problems import ProblemError
 from maxsignal_api.runs import views
 from maxsignal_api.runs.schemas import RunDetail, RunList, RunOptions, RunRequest
-from maxsignal_common.analysis import AnalysisConfig
+from maxsignal_common.analysis import USUAL_CONTEXT, AnalysisConfig
 from maxsignal_common.events import RunRequested, Trigger
 from maxsignal_common.ids import requested_run_id
 from maxsignal_common.market import Instrument, Timeframe
@@ -44,17 +44,17 @@ async def ask_for_run(database: Database, request: RunRequest, idempotency_key: 
             run_id=run_id,
             trigger=Trigger.MANUAL,
             instrument=await _tradable(connection, request.instrument),
-            timeframe=_timeframe(request.timeframe),
+            timeframe=(timeframe := _timeframe(request.timeframe)),
             as_of=_past(request.as_of or now, now),
-            config=configured(request.options),
+            config=configured(request.options, timeframe),
         )
         await request_run(connection, event, at=now)
     return run_id
 
 
-def configured(options: RunOptions) -> AnalysisConfig:
+def configured(options: RunOptions, timeframe: Timeframe) -> AnalysisConfig:
     """The analysis with what the request wants to be different."""
-    return AnalysisConfig(**options.model_dump(exclude_none=True))
+    return AnalysisConfig(context=USUAL_CONTEXT.get(timeframe, ()), **options.model_dump(exclude_none=True))
 
 
 async def list_runs(
