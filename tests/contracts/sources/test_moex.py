@@ -161,3 +161,16 @@ class TestMoex(NetworkContract):
         sber = listed[0]
         assert (str(sber.tick), str(sber.lot), sber.currency, sber.enabled) == ("0.01", "10", "RUB", False)
         assert (sber.source, sber.exchange, sber.time_zone) == ("moex", "MOEX", "Europe/Moscow")
+
+    async def test_calendar_is_the_exchanges_own(self, bound: Bound) -> None:
+        shut = [["2026-11-19", 0, None, None], ["2026-11-17", 1, "09:50:00", "19:00:00"]]
+        week = [[day, 1, "06:50:00", "23:50:00"] for day in range(1, 8)]
+        self.script(bound, dailytable=shut, timetable=week, admitted=["EVENINGSESSION", "WEEKENDSESSION"])
+        assert isinstance(bound.source, MoexSource)
+        calendar = await bound.source.calendar(SHARE)
+        start, end = (epoch_ms(datetime(2026, 11, day, tzinfo=UTC)) for day in (14, 21))
+        opens = [from_ms(session.open_ms) for session in calendar.sessions(start, end)]
+        # Saturday and Sunday; Monday and its evening; a short Tuesday; Wednesday; nothing; Friday.
+        assert [(at.day, at.hour) for at in opens] == [
+            (14, 7), (15, 7), (16, 7), (16, 16), (17, 7), (18, 7), (18, 16), (20, 7), (20, 16)
+        ]  # fmt: skip

@@ -10,24 +10,29 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 import httpx
 
 from maxsignal_common.clock import Clock
 from maxsignal_common.market import Instrument, Split, Timeframe, epoch_ms, from_ms
-from maxsignal_ingest.calendars import label_ms
+from maxsignal_ingest.calendars import MOSCOW, label_ms
 from maxsignal_ingest.sources.closing import Candle, Closing, closed_candles
 from maxsignal_ingest.sources.http_json import JsonVenue, Wire, decoded
 from maxsignal_ingest.sources.moex_wire import (
     CandleRow,
     CandlesAnswer,
+    DateRow,
+    DescriptionAnswer,
+    EngineAnswer,
     SecuritiesAnswer,
     SecurityRow,
     SplitRow,
     SplitsAnswer,
+    TraitRow,
+    WeekdayRow,
     rows_of,
 )
+from maxsignal_ingest.sources.moscow_days import Admission, Hours, MoscowCalendar, TradingDay
 from maxsignal_ingest.sources.paging import Page, page_back
 from maxsignal_ingest.sources.protocol import (
     BadCandles,
@@ -41,7 +46,6 @@ from maxsignal_ingest.sources.settling import held_back, within_reach
 
 ISS = "https://iss.moex.com/iss"
 BOARD = "engines/stock/markets/shares/boards/TQBR/securities"
-MOSCOW = ZoneInfo("Europe/Moscow")
 # Free data is a quarter of an hour late.
 GRACE = timedelta(minutes=20)
 # Ten-minute candles were seen to come half an hour late: until it says so itself, a candle is not whole.
@@ -49,6 +53,7 @@ PATIENCE = timedelta(hours=1)
 TIME_LIMIT = timedelta(seconds=60)
 SECOND_MS = 1000
 CURRENCIES = {"SUR": "RUB"}
+SESSIONS = ("MORNING", "EVENING", "WEEKEND")
 
 
 class Interval(NamedTuple):
@@ -109,6 +114,19 @@ class MoexSource:
             if row.minstep and row.lotsize
         ]
 
+    async def calendar(self, instrument: Instrument) -> MoscowCalendar:
+        """The days and sessions of a share as the exchange lists them: its exceptions go back to 2018."""
+        engine, _ = await self._ask("engines/stock.json", {"iss.only": "timetable,dailytable"}, EngineAnswer)
+        path = f"securities/{quote(instrument.id, safe='')}.json"
+        about, _ = await self._ask(path, {"iss.only": "description"}, DescriptionAnswer)
+        week = rows_of(engine.timetable, WeekdayRow)
+        traits = {row.name for row in rows_of(about.description, TraitRow) if row.value == "1"}
+        return MoscowCalendar(
+            weekdays=frozenset(row.week_day for row in week if row.is_work_day),
+            exceptions={row.date: _trading_day(row) for row in rows_of(engine.dailytable, DateRow)},
+            admission=Admission(*(f"{session}SESSION" in traits for session in SESSIONS)),
+        )
+
     async def aclose(self) -> None:
         await self._venue.aclose()
 
@@ -166,6 +184,11 @@ class MoexSource:
         if answer.status != httpx.codes.OK:
             raise SourceUnavailable(f"moex answered {answer.status}")
         return decoded("moex", answer.content, shape), answer.at
+
+
+def _trading_day(row: DateRow) -> TradingDay:
+    opens, closes = row.start_time, row.stop_time
+    return TradingDay(row.is_work_day, Hours(opens, closes) if opens and closes and opens < closes else None)
 
 
 def _candle(row: CandleRow, interval: Interval) -> Candle:

@@ -1,7 +1,7 @@
 """ISS's answers: blocks of columns and rows, their times in Moscow's zone and without saying so."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from pydantic import Field, NaiveDatetime, TypeAdapter, ValidationError
@@ -27,6 +27,17 @@ class SplitsAnswer(Wire):
     splits: Block
 
 
+class EngineAnswer(Wire):
+    """`timetable` is the rule of the week, `dailytable` its exceptions."""
+
+    timetable: Block
+    dailytable: Block
+
+
+class DescriptionAnswer(Wire):
+    description: Block
+
+
 class CandleRow(Wire):
     """`volume` counts shares; `end` is the last second a candle tells of so far."""
 
@@ -45,6 +56,23 @@ class SplitRow(Wire):
     tradedate: date
     before: Decimal = Field(gt=0)
     after: Decimal = Field(gt=0)
+
+
+class WeekdayRow(Wire):
+    week_day: int = Field(ge=1, le=7)
+    is_work_day: bool
+
+
+class DateRow(Wire):
+    date: date
+    is_work_day: bool
+    start_time: time | None = None
+    stop_time: time | None = None
+
+
+class TraitRow(Wire):
+    name: str
+    value: str | None = None
 
 
 class SecurityRow(Wire):

@@ -8,12 +8,12 @@ import asyncio
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple, Protocol
-from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
 from maxsignal_common.clock import Clock
 from maxsignal_common.market import Instrument, Timeframe, epoch_ms, from_ms
+from maxsignal_ingest.calendars import MOSCOW
 from maxsignal_ingest.sources.closing import Candle, Closing, closed_candles
 from maxsignal_ingest.sources.paging import Page, page_back, window_pages
 from maxsignal_ingest.sources.protocol import (
@@ -28,7 +28,6 @@ from maxsignal_ingest.sources.tinvest_gateway import PRODUCTION, Gateway
 from maxsignal_ingest.sources.tinvest_wire import CandlesReply, HistoricCandle, InstrumentsReply
 
 BOARD = "TQBR"
-MOSCOW = ZoneInfo("Europe/Moscow")
 GRACE = timedelta(minutes=1)
 # How long after its end a candle may still be marked as incomplete before we do without it.
 PATIENCE = timedelta(minutes=2)
