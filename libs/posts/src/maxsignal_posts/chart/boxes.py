@@ -38,7 +38,7 @@ class Box(NamedTuple):
 
 
 # One square pixel of covered candle costs a label as much as this many pixels of distance.
-_COVER = 0.12
+_COVER = 0.35
 
 
 def nearest_free(

@@ -1,6 +1,5 @@
 """Where everything of a picture goes: panes, scales, the gutter for names, the column of price tags."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -41,6 +40,10 @@ class Layout:
 
     def word(self, key: str) -> str:
         return str(words(self.spec.language)["chart"][key])
+
+    @property
+    def volume_word(self) -> str:
+        return self.word("volume" if any(self.spec.bars.volume) else "no_volume")
 
     @cached_property
     def live(self) -> list[ChartZone | ChartLevel]:
@@ -104,12 +107,10 @@ class Layout:
     def _tag_width(self) -> float:
         tagged = (level.price for level in self.spec.levels if level.tagged)
         prices = [*self.grid, *tagged, self.last]
-        return self._widest(map(self.price_text, prices)) + 2 * PADDING
+        widest = max(text_width(self.price_text(price), TEXT, bold=True) for price in prices)
+        return max(widest, text_width(self.volume_word, TEXT)) + 2 * PADDING
 
     @cached_property
     def _whole_pane(self) -> Box:
         # prices depend on the height alone: the width follows from them
         return Box(0, _HEADER, SIZE, _PRICES_END)
-
-    def _widest(self, texts: Iterable[str]) -> float:
-        return max(text_width(text, TEXT, bold=True) for text in texts)

@@ -19,11 +19,15 @@ def number(value: float) -> str:
 def element(name: str, inner: str = "", /, **attributes: str | float | None) -> str:
     """An element; inner `_` of an attribute stands for `-`, a last one for nothing; None leaves it out."""
     written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(value if isinstance(value, str) else number(value))}"
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_value(value))}"
         for key, value in attributes.items()
         if value is not None
     )
     return f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>"
+
+
+def _value(value: str | float) -> str:
+    return value if isinstance(value, str) else number(value)
 
 
 def group(items: Iterable[str], **attributes: str) -> str:

@@ -97,11 +97,4 @@ def _frame(layout: Layout, axis: TimeAxis) -> Iterator[str]:
     yield text(fitted(spec.note, TEXT, room), left, _NOTE_MIDDLE, TEXT, MUTED)
     zone = fitted(axis.zone(spec.known_ms), TEXT, layout.axis.width - PADDING)
     yield text(zone, layout.axis.left + PADDING, _TIME_MIDDLE, TEXT, MUTED)
-    volume = layout.word("volume" if any(spec.bars.volume) else "no_volume")
-    yield text(
-        fitted(volume, TEXT, layout.axis.width - PADDING),
-        layout.axis.left + PADDING,
-        layout.volume.bottom - TEXT / 2,
-        TEXT,
-        MUTED,
-    )
+    yield text(layout.volume_word, layout.axis.left + PADDING, layout.volume.bottom - TEXT / 2, TEXT, MUTED)
