@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from maxsignal_methods import Candles, detect
-from maxsignal_methods.events import Event
+from maxsignal_methods.events import Event, rows
 from maxsignal_methods.synth import Flow, Regime, Venue, random_walk, trade
 from tests.unit.methods.build import found
 
@@ -120,3 +120,42 @@ def test_planted_divergence_is_found(side: int) -> None:
 @pytest.mark.parametrize("side", SIDES)
 def test_a_further_swing_on_more_flow_does_not_diverge(side: int) -> None:
     assert share([bool(divergences(seed, side, -0.6)) for seed in SEEDS]) <= 0.1
+
+
+def schematic(seed: int, side: int, *, spring: bool = True, planted: bool = True) -> set[str]:
+    """What Wyckoff's machine says of one side in the bars of the schematic."""
+    rng = np.random.default_rng(seed)
+    regime = Regime.lively(rng, BAR + 80)
+    end = regime.accumulate(BAR, side, spring=spring) if planted else BAR + 66
+    events = detect(trade(rng, regime).candles).events
+    own = rows(events[events["method"] == "wyckoff"])
+    return {event.kind for event in own if event.direction == side and BAR <= event.bar < end}
+
+
+STORY = {
+    "climax": 0.9,
+    "automatic_reaction": 0.9,
+    "secondary_test": 0.9,
+    "sign_of_strength": 0.75,
+    "markup": 0.75,
+}
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_planted_schematic_is_told_step_by_step(side: int) -> None:
+    told = [schematic(seed, side) for seed in SEEDS]
+    for kind, least in {**STORY, "spring": 0.5}.items():
+        assert share([kind in kinds for kinds in told]) >= least, kind
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_schematic_without_its_spring_has_none(side: int) -> None:
+    told = [schematic(seed, side, spring=False) for seed in SEEDS]
+    assert share(["spring" in kinds for kinds in told]) <= 0.1
+    assert share(["sign_of_strength" in kinds for kinds in told]) >= 0.75
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_noise_hardly_ever_tells_the_whole_story(side: int) -> None:
+    told = [schematic(seed, side, planted=False) for seed in SEEDS]
+    assert share([STORY.keys() <= kinds for kinds in told]) <= 0.1

@@ -18,6 +18,17 @@ START_MS = 1_704_672_000_000
 # Activity of a bar remembers that of some bars before it: busy hours come in runs.
 _MEMORY = 0.9 ** np.arange(40)
 
+# Wyckoff's schematic as legs: bars, ticks of news, activity.
+_INTO_THE_RANGE = (
+    (12, -120, 1.0), (1, -75, 5.0),  # the fall and its climax
+    (5, 95, 1.2), (4, -25, 0.7), (4, -50, 0.5), (5, 40, 0.7),  # reaction, quiet test
+    (4, 25, 0.7), (4, -45, 0.6), (4, 40, 0.7), (4, -50, 0.6),  # phase B
+)  # fmt: skip
+_SPRING = ((1, -40, 0.8), (1, 45, 1.1))
+_NO_SPRING = ((1, 3, 0.6), (1, 2, 0.6))
+_OUT_OF_THE_RANGE = ((5, 55, 0.9), (1, 70, 3.0), (2, 15, 1.2), (4, -25, 0.5), (5, 60, 1.2))
+_QUIET = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Venue:
@@ -68,6 +79,19 @@ class Regime:
             span = slice(bar + start, bar + start + leg)
             self.news[span] += side * move * ticks / leg
             self.lean[span] = side * flow
+
+    def accumulate(self, bar: int, side: int, *, spring: bool = True) -> int:
+        """A whole accumulation (side +1) or distribution (-1), little disturbed; returns the bar after it."""
+        for bars, ticks, activity in (
+            *_INTO_THE_RANGE,
+            *(_SPRING if spring else _NO_SPRING),
+            *_OUT_OF_THE_RANGE,
+        ):
+            span = slice(bar, bar + bars)
+            self.news[span] += side * ticks / bars
+            self.impact[span], self.activity[span] = _QUIET, activity
+            bar += bars
+        return bar
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -30,9 +30,6 @@ class Trades:
         if not ((np.diff(self.ts_ms) >= 0).all() and (self.size > 0).all()):
             raise ValueError("a tape is sorted by time and its sizes are positive")
 
-    def __len__(self) -> int:
-        return len(self.ts_ms)
-
     @property
     def signed(self) -> Floats:
         """Size with the sign of its taker, guessed by the tick rule where the tape has none."""
