@@ -18,6 +18,9 @@ WEEK_MS = 7 * DAY_MS
 
 UNITS_MS = {"m": MINUTE_MS, "h": HOUR_MS, "d": DAY_MS, "w": WEEK_MS}
 
+# digits of the number in a timeframe's name
+LONGEST_COUNT = 4
+
 # Inside these bounds no sum, square or ratio of a window can overflow a float64.
 MAX_PRICE = 1e15
 MAX_VOLUME = 1e30
@@ -75,6 +78,10 @@ class Candles:
     ) -> Self:
         """Validate and copy the columns; raises InvalidCandles with the row and the reason code.
 
+        Columns are lists, arrays or Series of numbers, one-dimensional and equally long: `ts_ms` whole
+        milliseconds UTC, prices in the quote currency, volumes in base units. Integers beyond 2**53 lose
+        their last digits. Dates, texts, truth values and complex numbers are `not_numeric`.
+
         `timeframe` is a count and a unit of m, h, d, w in either order: "15m", "M15", "1h", "D1".
         """
         tf_ms = timeframe_ms(timeframe)
@@ -126,19 +133,30 @@ def timeframe_ms(timeframe: str) -> int:
     # venues write a month as "1M", which is not a minute
     text = "" if timeframe.endswith("M") else timeframe.lower()
     for unit, count in ((text[:1], text[1:]), (text[-1:], text[:-1])):
-        if unit in UNITS_MS and count.isascii() and count.isdigit() and int(count) > 0:
+        known = unit in UNITS_MS and count.isascii() and count.isdigit() and len(count) <= LONGEST_COUNT
+        if known and int(count) > 0:
             return UNITS_MS[unit] * int(count)
     raise InvalidCandles(-1, "unknown_timeframe")
 
 
 def _numbers(values: ArrayLike) -> Floats:
+    """A column as a float64 copy; what is masked is missing."""
     try:
-        array = np.array(values, dtype=np.float64)
+        given = np.array(np.ma.filled(values, np.nan))
+        with np.errstate(over="ignore"):
+            column = given.astype(np.float64, copy=False) if _is_numeric(given) else None
     except (TypeError, ValueError, OverflowError):
-        raise InvalidCandles(-1, "not_numeric") from None
-    if array.ndim != 1:
+        column = None
+    if column is None or column.ndim != 1:
         raise InvalidCandles(-1, "not_numeric")
-    return array
+    return column
+
+
+def _is_numeric(given: NDArray[Any]) -> bool:
+    """Dates, texts and truth values are no numbers, though numpy would cast them: a date in its own unit."""
+    if given.dtype.kind == "O":
+        return not any(isinstance(value, str | bytes | bool) for value in given.tolist())
+    return given.dtype.kind in "iuf"
 
 
 def _times(values: ArrayLike) -> Ints:
