@@ -1,5 +1,6 @@
 """Where labels stand: rows of a column pushed apart, and the free place nearest to a wish."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -44,7 +45,10 @@ _COVER = 0.35
 def nearest_free(
     places: Iterable[Box], frame: Box, taken: Sequence[Box], candles: Sequence[Box]
 ) -> Box | None:
-    """The best of places ordered by distance: inside the frame, on no label, on few candles."""
+    """The best of the places, the first being the one wished for: in the frame, on no label, on few candles.
+
+    Candles come in order from left to right.
+    """
     best, least = None, float("inf")
     first: Box | None = None
     for place in places:
@@ -53,10 +57,16 @@ def nearest_free(
         if away >= least:
             continue
         if place.within(frame) and not any(place.overlap(label) for label in taken):
-            cost = away + _COVER * sum(place.overlap(candle) for candle in candles)
+            cost = away + _COVER * _covered(place, candles)
             if cost < least:
                 best, least = place, cost
     return best
+
+
+def _covered(place: Box, candles: Sequence[Box]) -> float:
+    first = bisect_left(candles, place.left, key=lambda candle: candle.right)
+    after = bisect_right(candles, place.right, key=lambda candle: candle.left)
+    return sum(place.overlap(candle) for candle in candles[first:after])
 
 
 def push_apart(wishes: Sequence[float], height: float, top: float, bottom: float) -> list[float]:
