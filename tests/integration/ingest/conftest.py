@@ -45,7 +45,7 @@ async def world(database: Database, venue_process: FakeVenue) -> AsyncIterator[W
     clock = FrozenClock(NOW)
     api = {"public": f"{venue_process.url}/api/v3"}
     config = {"urls": {"api": api}, "enableRateLimit": False, "timeout_on_exit": 0}
-    sources = Sources(database, clock, SourceOptions(ccxt={"binance": config}))
+    sources = Sources(clock, SourceOptions(ccxt={"binance": config}, database=database))
     metrics = IngestMetrics(CollectorRegistry())
     breakers = Breakers(BreakerPolicy(), Random(7), metrics)
     venues = Venues(database, sources, breakers, Budgets({"ccxt:binance": 600}), clock)

@@ -20,7 +20,7 @@ from maxsignal_ingest.handlers import Handlers
 from maxsignal_ingest.market import Market, Venues
 from maxsignal_ingest.metrics import IngestMetrics
 from maxsignal_ingest.settings import IngestSettings
-from maxsignal_ingest.sources.routing import SourceOptions, Sources
+from maxsignal_ingest.sources.routing import Sources, source_options
 from maxsignal_ingest.tape import CandleTape
 
 LOOK_AT_BREAKERS_S = 15.0
@@ -57,8 +57,7 @@ async def serve(settings: IngestSettings) -> None:
 def build_market(
     settings: IngestSettings, runtime: Runtime, database: Database, metrics: IngestMetrics
 ) -> Market:
-    options = SourceOptions(ccxt=settings.ingest_ccxt, yahoo_url=settings.ingest_yahoo_url)
-    sources = Sources(database, runtime.clock, options)
+    sources = Sources(runtime.clock, source_options(settings, database))
     runtime.stack.push_async_callback(sources.aclose)
     policy = BreakerPolicy(
         failures=settings.ingest_breaker_failures, pause=timedelta(seconds=settings.ingest_breaker_pause_s)

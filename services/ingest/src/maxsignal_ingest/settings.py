@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from maxsignal_common.settings import Settings
 
@@ -30,3 +30,11 @@ class IngestSettings(Settings):
         default={}, description='Options for ccxt by exchange id, as JSON: {"binance": {"timeout": 5000}}'
     )
     ingest_yahoo_url: str | None = Field(None, description="Another address that speaks Yahoo's chart API")
+    ingest_moex_url: str | None = Field(None, description="Another address that speaks MOEX ISS")
+    ingest_tinvest_url: str | None = Field(
+        None,
+        description="Another address that speaks T-Invest's REST gateway, e.g. that of its sandbox",
+    )
+    tinvest_token: SecretStr | None = Field(
+        None, description="T-Invest token that may read market data; without it `moex` serves Moscow"
+    )

@@ -5,7 +5,7 @@ A source that answers, answers fully: what it could not get, did not understand 
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from maxsignal_common.errors import PermanentError, RetryableError
 from maxsignal_common.market import Instrument
@@ -52,6 +52,7 @@ class CandleSource(Protocol):
         ...
 
 
+@runtime_checkable
 class Catalogue(Protocol):
     """Tells what can be traded at one venue; raises like `CandleSource`."""
 

@@ -7,9 +7,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from pydantic import SecretStr
+
 from maxsignal_common.clock import Clock
 from maxsignal_common.store.database import Database
-from maxsignal_ingest.sources.protocol import CandleSource, UnknownSource
+from maxsignal_ingest.figis import StoredFigis
+from maxsignal_ingest.settings import IngestSettings
+from maxsignal_ingest.sources.protocol import BadCredentials, CandleSource, UnknownSource
 from maxsignal_ingest.sources.replay import ReplaySource
 from maxsignal_ingest.tape import ImportedSource
 
@@ -19,17 +23,23 @@ LOCAL = frozenset({"replay", "import"})
 
 @dataclass(frozen=True)
 class SourceOptions:
-    """What the operator may set (ccxt: by exchange id); the defaults reach the real venues."""
+    """What the operator may set (ccxt: by exchange id); the defaults reach the real venues.
+
+    `database` is where imported candles and learned identifiers are; listing a venue does without.
+    """
 
     ccxt: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     yahoo_url: str | None = None
+    moex_url: str | None = None
+    tinvest_url: str | None = None
+    tinvest_token: SecretStr | None = None
+    database: Database | None = None
 
 
 class Sources:
     """Opens a source on first use and keeps it."""
 
-    def __init__(self, database: Database, clock: Clock, options: SourceOptions) -> None:
-        self._database = database
+    def __init__(self, clock: Clock, options: SourceOptions) -> None:
         self._clock = clock
         self._options = options
         self._open: dict[str, CandleSource] = {}
@@ -39,7 +49,7 @@ class Sources:
         async with self._opening:
             if name not in self._open:
                 # In a thread: an import of seconds must not hold up heartbeats.
-                self._open[name] = await asyncio.to_thread(self._opened, name)
+                self._open[name] = await asyncio.to_thread(open_source, name, self._clock, self._options)
         return self._open[name]
 
     async def aclose(self) -> None:
@@ -47,26 +57,72 @@ class Sources:
             await source.aclose()
         self._open.clear()
 
-    def _opened(self, name: str) -> CandleSource:
-        """A source by its name, e.g. `replay`, `yfinance` or `ccxt:binance`."""
-        kind, _, venue = name.partition(":")
-        if kind == "ccxt" and venue:
-            return self._ccxt(venue)
-        opening: dict[str, Callable[[], CandleSource]] = {
-            "replay": ReplaySource,
-            "import": lambda: ImportedSource(self._database),
-            "yfinance": self._yfinance,
-        }
-        if name not in opening:
-            raise UnknownSource(f"there is no source {name}")
-        return opening[name]()
 
-    def _ccxt(self, venue: str) -> CandleSource:
-        from maxsignal_ingest.sources.ccxt import CcxtSource  # noqa: PLC0415 - takes seconds
+def source_options(settings: IngestSettings, database: Database | None = None) -> SourceOptions:
+    return SourceOptions(
+        ccxt=settings.ingest_ccxt,
+        yahoo_url=settings.ingest_yahoo_url,
+        moex_url=settings.ingest_moex_url,
+        tinvest_url=settings.ingest_tinvest_url,
+        tinvest_token=settings.tinvest_token,
+        database=database,
+    )
 
-        return CcxtSource(venue, self._clock, self._options.ccxt.get(venue))
 
-    def _yfinance(self) -> CandleSource:
-        from maxsignal_ingest.sources.yfinance import YFinanceSource  # noqa: PLC0415 - takes seconds
+def open_source(name: str, clock: Clock, options: SourceOptions) -> CandleSource:
+    """A source by its name, e.g. `replay`, `yfinance` or `ccxt:binance`."""
+    kind, _, venue = name.partition(":")
+    if kind == "ccxt" and venue:
+        return _ccxt(venue, clock, options)
+    if name not in _OPENED_BY:
+        raise UnknownSource(f"there is no source {name}")
+    return _OPENED_BY[name](clock, options)
 
-        return YFinanceSource(self._clock, self._options.yahoo_url)
+
+def _replay(_clock: Clock, _options: SourceOptions) -> CandleSource:
+    return ReplaySource()
+
+
+def _import(_clock: Clock, options: SourceOptions) -> CandleSource:
+    if options.database is None:
+        raise UnknownSource("imported candles need the database")
+    return ImportedSource(options.database)
+
+
+def _ccxt(venue: str, clock: Clock, options: SourceOptions) -> CandleSource:
+    from maxsignal_ingest.sources.ccxt import CcxtSource  # noqa: PLC0415 - takes seconds
+
+    return CcxtSource(venue, clock, options.ccxt.get(venue))
+
+
+def _yfinance(clock: Clock, options: SourceOptions) -> CandleSource:
+    from maxsignal_ingest.sources.yfinance import YFinanceSource  # noqa: PLC0415 - takes seconds
+
+    return YFinanceSource(clock, options.yahoo_url)
+
+
+def _moex(clock: Clock, options: SourceOptions) -> CandleSource:
+    from maxsignal_ingest.sources.moex import ISS, MoexSource  # noqa: PLC0415 - as above
+
+    return MoexSource(clock, options.moex_url or ISS)
+
+
+def _tinvest(clock: Clock, options: SourceOptions) -> CandleSource:
+    from maxsignal_ingest.sources.tinvest import TInvestSource  # noqa: PLC0415 - as above
+    from maxsignal_ingest.sources.tinvest_gateway import PRODUCTION  # noqa: PLC0415 - as above
+
+    if options.tinvest_token is None:
+        raise BadCredentials("tinvest: TINVEST_TOKEN is not set")
+    if options.database is None:
+        raise UnknownSource("tinvest needs the database, where it keeps identifiers")
+    figis = StoredFigis(options.database)
+    return TInvestSource(options.tinvest_token, figis, clock, options.tinvest_url or PRODUCTION)
+
+
+_OPENED_BY: Mapping[str, Callable[[Clock, SourceOptions], CandleSource]] = {
+    "replay": _replay,
+    "import": _import,
+    "yfinance": _yfinance,
+    "moex": _moex,
+    "tinvest": _tinvest,
+}
