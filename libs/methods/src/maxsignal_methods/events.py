@@ -142,7 +142,7 @@ class EventLog:
         time = logged["known"] * len(ts_ms) + logged["bar"]
         order = _order(time * TAGS + logged["tag"], [logged[key] for key in ("level", "top", "bottom")])
         ordered = {name: values[order] for name, values in logged.items()}
-        table = _NAMED[ordered["tag"]]
+        table: Events = _NAMED[ordered["tag"]]
         for name in (*BARS, *PRICES, *LIFECYCLE):
             table[name] = ordered[name]
         ids = _ids(ordered["tag"], ordered["bar"], ts_ms, fingerprint)

@@ -53,9 +53,14 @@ class Study:
         return self.up, self.down
 
     @cached_property
-    def both(self) -> tuple[tuple[Column, Column], tuple[Column, Column]]:
-        """Columns and reach of the two sides, as kernels take them."""
-        return (self.up.columns, self.down.columns), (self.up.reach, self.down.reach)
+    def bars(self) -> tuple[Column, Column]:
+        """Open, high, low, close of both sides, as kernels take them."""
+        return self.up.columns, self.down.columns
+
+    @cached_property
+    def reaches(self) -> tuple[Column, Column]:
+        """What both sides' kernels search for levels in."""
+        return self.up.reach, self.down.reach
 
     @cached_property
     def _ranges(self) -> Floats:

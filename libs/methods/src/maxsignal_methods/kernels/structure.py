@@ -40,6 +40,19 @@ def structure(bars: Column, measures: Column, rule: Column) -> tuple[Grid, Grid,
 
 
 @kernel
+def displacements(bars: Column, atr: Column, rule: Column) -> Column:
+    """The sign of every bar whose body is large in ATR and in its own spread (`rule`), 0 for the others."""
+    open_, high, low, close = bars
+    least_atr, least_share = rule
+    moved = filled(len(close), 0)
+    for t in range(len(close)):
+        body = close[t] - open_[t]
+        if abs(body) >= least_atr * atr[t] and abs(body) >= least_share * (high[t] - low[t]):
+            moved[t] = 1 if body > 0 else -1
+    return moved
+
+
+@kernel
 def swing_highs(high: Column, reach: int) -> Column:
     """Bars above all `reach` bars before and not below any of `reach` after: a plateau counts once."""
     found = filled(len(high), 0)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from maxsignal_methods._jit import column, cut, floats, integers
+from maxsignal_methods._jit import Column, Grid, cut, floats, integers
 from maxsignal_methods.candles import Floats, Ints
 from maxsignal_methods.events import KIND_CODE
 from maxsignal_methods.kernels import structure as kernels
@@ -22,6 +22,15 @@ class Swings:
     known: Ints
     level: Floats
     row: Ints
+
+
+class Found(NamedTuple):
+    """What the scan wrote: columns of the swing highs and mirrored lows, of the breaks, and of the bars."""
+
+    swings: tuple[Grid, Grid]
+    breaks: tuple[Column, ...]
+    displacement: Column
+    trend: Column
 
 
 class Breaks(NamedTuple):
@@ -61,18 +70,15 @@ def swing_highs(side: Side, reach: int) -> Ints:
     return integers(kernels.swing_highs(side.columns[1], reach))
 
 
-def moves(study: Study) -> Ints:
+def moves(study: Study) -> Column:
     """The sign of every bar that moved at least 1.5 ATR with a full body, 0 for the others."""
-    rule, c = study.params.smc, study.candles
-    body = c.close - c.open
-    size = np.abs(body)
-    moved = (size >= rule.displacement_atr * study.atr) & (size >= rule.displacement_body * study.spread)
-    return np.where(moved, np.sign(body), 0.0).astype(np.int64)
+    rule = (study.params.smc.displacement_atr, study.params.smc.displacement_body)
+    return kernels.displacements(study.up.columns, study.atr_column, rule)
 
 
 def displacement(study: Study) -> dict[int, Ints]:
     """By sign, the latest bar up to t that moved at least 1.5 ATR with a full body; -1 = none."""
-    c, moved = study.candles, study.run(moves)
+    c, moved = study.candles, integers(study.run(moves))
     bar = np.flatnonzero(moved)
     study.log.add(
         "smc",
@@ -89,26 +95,37 @@ def displacement(study: Study) -> dict[int, Ints]:
 
 def internal(study: Study) -> Structure:
     """Structure of the 5/5 swings: the one that carries the trend."""
-    return _structure(study, Degree(study.params.smc.internal, ""))
+    return _structure(study, Degree(study.params.smc.internal, ""), study.run(find_internal))
 
 
 def major(study: Study) -> Structure:
     """Structure of the 20/20 swings: the ones that span the dealing range."""
-    return _structure(study, Degree(study.params.smc.major, "_major"))
+    return _structure(study, Degree(study.params.smc.major, "_major"), study.run(find_major))
 
 
-def _structure(study: Study, degree: Degree) -> Structure:
-    rule = (degree.reach, study.params.smc.break_on == "wick")
-    measures = (column(study.run(moves)), study.atr_column)
-    tops, bottoms, breaks, strength, trend = kernels.structure(study.both[0], measures, rule)
+def find_internal(study: Study) -> Found:
+    return _find(study, study.params.smc.internal)
+
+
+def find_major(study: Study) -> Found:
+    return _find(study, study.params.smc.major)
+
+
+def _find(study: Study, reach: int) -> Found:
+    rule = (reach, study.params.smc.break_on == "wick")
+    measures = (study.run(moves), study.atr_column)
+    tops, bottoms, breaks, displaced, trend = kernels.structure(study.bars, measures, rule)
+    return Found((tops, bottoms), tuple(cut(breaks, len(displaced))), displaced, trend)
+
+
+def _structure(study: Study, degree: Degree, found: Found) -> Structure:
     swings = {
-        side.sign: _log_swings(study, side, degree, integers(found))
-        for side, found in zip(study.sides, (tops, bottoms), strict=True)
+        side.sign: _log_swings(study, side, degree, integers(swings))
+        for side, swings in zip(study.sides, found.swings, strict=True)
     }
-    found = Breaks(*integers(cut(breaks, len(strength))))
-    displaced = floats(strength)
-    row = _log_breaks(study, degree, found, swings, displaced)
-    return Structure(swings, found, displaced, row, integers(trend))
+    breaks, displaced = Breaks(*integers(found.breaks)), floats(found.displacement)
+    row = _log_breaks(study, degree, breaks, swings, displaced)
+    return Structure(swings, breaks, displaced, row, integers(found.trend))
 
 
 def _log_swings(study: Study, side: Side, degree: Degree, found: Ints) -> Swings:

@@ -2,46 +2,60 @@
 
 import numpy as np
 
-from maxsignal_methods._jit import Grid, column, cut, floats, integers
+from maxsignal_methods._jit import floats, integers
 from maxsignal_methods.candles import Ints
 from maxsignal_methods.events import KIND_CODE
+from maxsignal_methods.kernels import blocks as block_kernels
+from maxsignal_methods.kernels import gaps as gap_kernels
 from maxsignal_methods.kernels import zones as kernels
-from maxsignal_methods.methods.smc.structure import internal
+from maxsignal_methods.kernels.zones import Table
+from maxsignal_methods.methods.smc.structure import find_internal, internal
 from maxsignal_methods.study import Study
 
-_GAPS = np.array([KIND_CODE[kind] for kind in ("fvg", "ifvg")])
-_BLOCKS = np.array([KIND_CODE[kind] for kind in ("ob", "mitigation", "breaker")])
+# a gap names nothing; its SOURCE is -1
+_NONE = np.array([-1])
 
 
 def gaps(study: Study) -> None:
     """Three-bar gaps; one that is closed through is logged again as an inverted gap of the other side."""
-    found = kernels.gaps(*study.both, study.atr_column, study.params.smc.gap_atr)
-    _log(study, _GAPS, found, np.zeros(0, dtype=np.int64))
+    found = find_gaps(study)
+    row = _log(study, ("fvg",), found, _NONE)
+    _log(study, ("ifvg",), kernels.inverted(study.reaches, study.atr_column, found), row)
 
 
 def blocks(study: Study) -> None:
     """The last candle against each break; one that fails is logged again as resistance."""
-    structure, rule = study.run(internal), study.params.smc
-    breaks = tuple(column(x) for x in structure.breaks)
-    measures = (study.atr_column, breaks, column(structure.displacement))
+    found = find_blocks(study)
+    row = _log(study, ("ob",), found, study.run(internal).row)
+    _log(study, ("mitigation", "breaker"), kernels.failed(study.bars, study.reaches, found), row)
+
+
+def find_gaps(study: Study) -> Table:
+    return gap_kernels.gaps(study.bars, study.atr_column, study.params.smc.gap_atr)
+
+
+def find_blocks(study: Study) -> Table:
+    found, rule = study.run(find_internal), study.params.smc
+    measures = (study.atr_column, found.breaks, found.displacement)
     options = (rule.block_skip_atr, rule.block_zone == "body", rule.block_fails_on == "wick")
-    _log(study, _BLOCKS, kernels.blocks(*study.both, measures, options), structure.row)
+    return block_kernels.blocks(study.bars, study.reaches, measures, options)
 
 
-def _log(study: Study, kinds: Ints, found: tuple[Grid, Grid, int], source: Ints) -> None:
-    zones, (top, bottom, strength) = integers(cut(found[0], found[2])), floats(cut(found[1], found[2]))
-    kind, origin = zones[kernels.KIND], zones[kernels.SOURCE]
-    ref = np.where(kind > 0, study.log.next_row + origin, -1)
-    ref[kind == 0] = source[origin[kind == 0]] if len(source) else -1
-    study.log.add(
+def _log(study: Study, kinds: tuple[str, ...], table: Table, source: Ints) -> Ints:
+    """Log the rows that were written; `source` are the log's rows of what their SOURCE counts."""
+    zones, prices = integers(table[0]), floats(table[1])
+    written = zones[kernels.KNOWN] >= 0
+    zones, (top, bottom, strength) = zones[:, written], prices[:, written]
+    codes = np.array([KIND_CODE[kind] for kind in kinds])
+    return study.log.add(
         "smc",
-        kinds[kind],
+        codes[zones[kernels.KIND]],
         zones[kernels.SIGN],
         bar=zones[kernels.BAR],
         known=zones[kernels.KNOWN],
         zone=(top, bottom),
         strength=strength,
-        ref=ref,
+        ref=source[zones[kernels.SOURCE]],
         touched=zones[kernels.TOUCHED],
         ce=zones[kernels.HALF],
         filled=zones[kernels.FILLED],
