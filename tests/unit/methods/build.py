@@ -88,6 +88,16 @@ def candles(
     return Candles.from_arrays(times, open_, high, low, close, volumes, taker_buy=taker, timeframe=timeframe)
 
 
+def poisoned(series: Candles, bar: int, price: float, volume: float) -> Candles:
+    """The same candles up to the bar, nonsense after it."""
+    future = np.arange(len(series)) > bar
+    open_, high, low, close = (
+        np.where(future, price, column) for column in (series.open, series.high, series.low, series.close)
+    )
+    spoiled = np.where(future, volume, series.volume)
+    return replace(series, open=open_, high=high, low=low, close=close, volume=spoiled)
+
+
 def bars_of(series: Candles) -> list[tuple[float, float, float, float]]:
     """The (open, high, low, close) a reference reads, as plain numbers."""
     columns = (series.open, series.high, series.low, series.close)

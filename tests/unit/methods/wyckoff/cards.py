@@ -12,16 +12,13 @@ from typing import Any, override
 from maxsignal_methods import Candles, detect
 from maxsignal_methods.events import Event
 from tests.unit.methods.build import candles, found
+from tests.unit.methods.tape import Bar, Row, Tape, drawn, table
 
 FOLDER = Path(__file__).parents[3] / "fixtures/candles/wyckoff"
 PAGES = ("cards", "schematics")
 CLIMAX = 75
 # Prices are mirrored about this one, so that both readings have positive ones.
 MIDDLE = 150.0
-
-type Bar = tuple[float, float, float, float]
-type Tape = list[tuple[Bar, float]]
-type Row = dict[str, str | float]
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ def cards() -> Iterator[Card]:
 def market_at(name: str, more: str = "", *, side: int = 1) -> Candles:
     """The bars of a stage and some more; upside down for side -1."""
     tape = _stage(_read("stages"), name)
-    return _candles(_bars(more, tape) if more else tape, side)
+    return _candles(drawn(more, tape) if more else tape, side)
 
 
 def _candles(tape: Tape, side: int) -> Candles:
@@ -102,39 +99,12 @@ def _read(name: str) -> dict[str, Any]:
 
 def _card(stages: Mapping[str, Any], detector: str, given: Mapping[str, Any]) -> Card:
     before = _stage(stages, given["after"]) if "after" in given else []
-    tape = _bars(given["bars"], before)
+    tape = drawn(given["bars"], before)
     start = 0 if given.get("whole") else len(before)
-    events = _table(given.get("events", ""))
+    events = table(given.get("events", ""))
     return Card(detector, given["title"], given.get("broken", ""), tape, start, events, given.get("end", -1))
 
 
 def _stage(stages: Mapping[str, Any], name: str) -> Tape:
     before = _stage(stages, stages[name]["after"]) if "after" in stages[name] else []
-    return _bars(stages[name]["bars"], before)
-
-
-def _bars(text: str, before: Tape) -> Tape:
-    tape = list(before)
-    for line in text.strip().split("\n"):
-        drawn, _, volume = line.partition("@")
-        words = drawn.split()
-        times, words = (int(words[0]), words[2:]) if words[1] == "x" else (1, words)
-        for _ in range(times):
-            if words[0] != "closes":
-                open_, high, low, close = map(float, words)
-                tape.append(((open_, high, low, close), float(volume or 10)))
-                continue
-            for close in map(float, words[1:]):
-                last = tape[-1][0][3] if tape else close
-                bar = (last, max(last, close) + 0.5, min(last, close) - 0.5, close)
-                tape.append((bar, float(volume or 10)))
-    return tape
-
-
-def _table(text: str) -> list[Row]:
-    lines = [line.split() for line in text.split("\n") if line.strip()]
-    return [{name: _value(word) for name, word in zip(lines[0], line, strict=True)} for line in lines[1:]]
-
-
-def _value(word: str) -> str | float:
-    return float(word) if word.replace(".", "", 1).isdigit() else word
+    return drawn(stages[name]["bars"], before)
