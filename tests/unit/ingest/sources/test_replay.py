@@ -1,7 +1,7 @@
 """The recordings that come with the package, and folders of one's own."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,6 +9,8 @@ import pytest
 
 from maxsignal_common.catalogue import GOOG, IBM
 from maxsignal_common.market import Instrument, Timeframe, from_ms
+from maxsignal_ingest.calendars import calendar_of
+from maxsignal_ingest.gaps import find_gaps
 from maxsignal_ingest.sources.protocol import AsOfBeforeData, BadCandles, CandleRequest, UnknownInstrument
 from maxsignal_ingest.sources.replay import ReplaySource
 
@@ -27,6 +29,29 @@ async def test_recordings_end_in_march_2013(instrument: Instrument) -> None:
     assert len(fetched.candles) == 300
     assert from_ms(fetched.candles.ts_ms[-1]) == datetime(2013, 3, 1, tzinfo=UTC)
     assert (fetched.source, fetched.adjustment, fetched.close_ms) == ("replay", "none", 1362171600000)
+
+
+@pytest.mark.parametrize("timeframe", [Timeframe.D1, Timeframe.W1])
+@pytest.mark.parametrize(
+    ("instrument", "year"), [(IBM, 2004), (IBM, 2008), (IBM, 2013), (GOOG, 2008), (GOOG, 2013)]
+)
+async def test_recordings_lack_no_day_of_new_york(
+    instrument: Instrument, timeframe: Timeframe, year: int
+) -> None:
+    end = datetime(year, 3, 2, tzinfo=UTC)
+    asked = request(instrument, as_of=end, count=1000).model_copy(update={"timeframe": timeframe})
+    fetched = await ReplaySource().fetch(asked)
+    calendar = calendar_of(instrument)
+    assert list(find_gaps(instrument, fetched.candles, fetched.complete_to_ms, calendar)) == []
+
+
+async def test_weeks_are_made_of_recorded_days() -> None:
+    days = await ReplaySource().fetch(request(count=4))
+    asked = request(as_of=END + timedelta(days=1), count=3).model_copy(update={"timeframe": Timeframe.W1})
+    weeks = await ReplaySource().fetch(asked)
+    assert (len(weeks.candles), weeks.unfinished_dropped) == (3, 0)
+    assert weeks.candles.close[-1] == days.candles.close[-1]
+    assert weeks.candles.volume[-1] > sum(days.candles.volume)
 
 
 @pytest.mark.parametrize("name", ["IBM.csv", "GOOG.csv"])
