@@ -131,10 +131,12 @@ def ratios(study: Study, bar: int) -> dict[str, Value]:
 
 def on_noise(event: Event, tf_ms: int) -> dict[str, Value]:
     """How often noise shows such an event, and how often it then comes to its outcome, where measured."""
-    rates = HOURLY | DAILY if tf_ms >= DAY_MS else DAILY | HOURLY
-    per_100, share = rates.get((event.method, event.kind), (None, None))
-    told = {"null_rate": per_100, "null_share": share}
-    return {name: value for name, value in told.items() if value is not None}
+    key = (event.method, event.kind)
+    own, other = (DAILY, HOURLY) if tf_ms >= DAY_MS else (HOURLY, DAILY)
+    if (measured := own.get(key) or other.get(key)) is None:
+        return {}
+    per_100, share = measured
+    return {"null_rate": per_100} if share is None else {"null_rate": per_100, "null_share": share}
 
 
 def nearest(events: Iterable[Event], last: float) -> list[Event]:
