@@ -1,11 +1,17 @@
 """Joined steps become one plan and one post per language, whatever is missing."""
 
+from decimal import Decimal
+
 import pytest
 
 from maxsignal_common.analysis import AnalysisConfig, Language
+from maxsignal_common.events import Gap
 from maxsignal_common.facts import Method
+from maxsignal_common.market import Split
 from maxsignal_merger.domain import merge
 from tests.fixtures.recorded import ibm_joined
+
+DAY_MS = 86_400_000
 
 
 def test_post_is_the_same_for_the_same_steps() -> None:
@@ -48,6 +54,25 @@ def test_few_bars_still_make_a_post() -> None:
 
 def test_post_speaks_as_of_its_last_candle() -> None:
     assert "2013" in merge(ibm_joined()).posts[0].text.splitlines()[-1]
+
+
+def test_missing_bars_are_counted_and_the_newest_gap_named() -> None:
+    joined = ibm_joined()
+    last = joined.origin.last_ms
+    gaps = (
+        Gap(first_ms=last - 5 * DAY_MS, last_ms=last - 4 * DAY_MS, bars=2),
+        Gap(first_ms=last, last_ms=last, bars=1),
+    )
+    origin = joined.origin.model_copy(update={"gaps": gaps, "degraded": True})
+    text = merge(joined.model_copy(update={"origin": origin})).posts[0].text
+    assert "нет 3\u00a0баров, последний разрыв 01.03" in text
+
+
+def test_split_in_the_window_is_told() -> None:
+    joined = ibm_joined()
+    split = Split(ts_ms=joined.origin.last_ms, ratio=Decimal(4))
+    origin = joined.origin.model_copy(update={"splits": (split,)})
+    assert "сплита" in merge(joined.model_copy(update={"origin": origin})).posts[0].text
 
 
 def test_publishing_is_the_analysis_decision() -> None:

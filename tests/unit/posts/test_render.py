@@ -159,6 +159,32 @@ def test_a_recording_is_named_beside_the_exchange(language: str, shown: str) -> 
     assert footer.count("запись") + footer.count("recording") == 1
 
 
+LACKING = {"bars": 3, "first_ms": ms(18, 9), "last_ms": ms(18, 10)}
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "shown"),
+    [
+        ("ru", "degraded", "данные неполные (нет 3 баров, последний разрыв 18.11 09:00–18.11 10:00)"),
+        ("en", "degraded", "incomplete data (3 bars missing, newest gap 18 Nov 09:00–18 Nov 10:00)"),
+        ("ru", "gap_in_window", "в данных есть разрывы (нет 3 баров, последний разрыв"),
+        ("en", "gap_in_window", "gaps in the data (3 bars missing, newest gap"),
+        ("ru", "split", "цены до сплита пересчитаны"),
+        ("en", "split", "prices before the split are adjusted"),
+    ],
+)
+def test_footer_names_missing_bars_and_newest_gap(language: str, note: str, shown: str) -> None:
+    post = render(post_input(rich(notes=[note], lacking=LACKING)), language)
+    assert shown in post.text.replace("\u00a0", " ")
+    assert check_grounding(post.text, post.ledger, post.spans).ok
+
+
+def test_a_single_missing_bar_is_one_time() -> None:
+    one = {"bars": 1, "first_ms": ms(18, 9), "last_ms": ms(18, 9)}
+    text = render(post_input(rich(notes=["degraded"], lacking=one)), "ru").text.replace("\u00a0", " ")
+    assert "(нет 1 бара, последний разрыв 18.11 09:00)" in text
+
+
 @pytest.mark.parametrize(("language", "shown"), [("ru", ", не подтверждён"), ("en", ", unconfirmed")])
 def test_an_expired_sign_no_longer_waits(language: str, shown: str) -> None:
     sign = fact("no_demand", -1, ms(20, 1), status="expired")

@@ -118,10 +118,19 @@ class PlanView:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """How many bars the window lacks, and the newest gap among them by the open times of its ends."""
+
+    bars: int
+    first_ms: int
+    last_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class PostInput:
     """Everything one post says; `time_zone` is the IANA name its times are told in.
 
-    Notes are codes about the data as a whole: gap_in_window, degraded, deadline, recorded.
+    Notes are codes about the data as a whole: gap_in_window, degraded, split, deadline, recorded.
     """
 
     instrument: str
@@ -134,6 +143,7 @@ class PostInput:
     plan: PlanView
     made_by: MadeBy = "twin"
     notes: tuple[str, ...] = ()
+    lacking: Lacking | None = None
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from maxsignal_posts.inputs import (
     Fact,
+    Lacking,
     Leg,
     PlanView,
     PostInput,
@@ -31,6 +32,7 @@ def post_input(data: Mapping[str, Any]) -> PostInput:
         plan=plan_view(data["plan"]),
         made_by=data.get("made_by", "twin"),
         notes=tuple(data.get("notes", ())),
+        lacking=Lacking(**lacking) if (lacking := data.get("lacking")) else None,
     )
 
 

@@ -83,6 +83,7 @@ def input_of(event: StepsJoined, plan: Plan) -> PostInput:
             "plan": plan.model_dump(),
             "made_by": "twin",
             "notes": notes_of(event),
+            "lacking": lacking_of(event),
         }
     )
 
@@ -93,9 +94,19 @@ def notes_of(event: StepsJoined) -> tuple[str, ...]:
         "recorded": event.origin.source == "replay",
         "degraded": event.origin.degraded,
         "gap_in_window": bool(event.origin.gaps) and not event.origin.degraded,
+        "split": bool(event.origin.splits),
         "deadline": bool(event.missing),
     }
     return tuple(code for code, applies in notes.items() if applies)
+
+
+def lacking_of(event: StepsJoined) -> dict[str, int] | None:
+    """How many bars the calendar expected in vain, and the newest gap."""
+    if not event.origin.gaps:
+        return None
+    newest = event.origin.gaps[-1]
+    bars = sum(gap.bars for gap in event.origin.gaps)
+    return {"bars": bars, "first_ms": newest.first_ms, "last_ms": newest.last_ms}
 
 
 def write(data: PostInput, language: Language) -> tuple[Post, RenderedPost]:
