@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from maxsignal_methods import MethodResult, analyze, detect
@@ -9,6 +12,8 @@ from maxsignal_methods.params import RULES_VERSION
 from maxsignal_methods.report import on_noise
 from maxsignal_methods.result import Value
 from tests.unit.methods.build import recorded, walk
+
+EVIDENCE = Path(__file__).parents[3] / "docs/methods-evidence.md"
 
 
 def test_the_shipped_rates_are_of_these_rules() -> None:
@@ -24,6 +29,14 @@ def test_shipped_rates_are_rates(table: Rates) -> None:
         assert 0 < per_100 < 100
         assert (share is not None) == ((method, kind) in OUTCOMES)
         assert share is None or 0 <= share <= 1
+
+
+@pytest.mark.parametrize(("table", "column"), [(DAILY, 2), (HOURLY, 4)], ids=["daily", "hourly"])
+def test_the_page_shows_the_shipped_rates(table: Rates, column: int) -> None:
+    lines = re.findall(r"^\| (?:wyckoff|smc|vsa|delta|ict) \w+ \|.*", EVIDENCE.read_text(), re.MULTILINE)
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
+    shown = {tuple(row[0].split()): float(row[column].split()[0]) for row in cells if row[column]}
+    assert shown == {key: pytest.approx(per_100, abs=0.006) for key, (per_100, _) in table.items()}
 
 
 def test_noise_returns_to_nearly_every_gap() -> None:

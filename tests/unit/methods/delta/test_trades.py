@@ -117,6 +117,11 @@ def test_trades_give_the_truth_to_the_last_unit() -> None:
     assert (signed_right, per_bar, total) == pytest.approx((1, 1, 1), abs=1e-12)
 
 
+def test_the_tick_rule_signs_four_trades_of_five() -> None:
+    own = market(100, 0.4).trades
+    assert np.mean(tick_rule(own.price) == own.side) == pytest.approx(0.78, abs=0.01)
+
+
 @pytest.mark.parametrize("trades", SIZES)
 @pytest.mark.parametrize("name", LEANS)
 def test_every_estimate_is_as_good_as_documented(name: str, trades: int) -> None:
