@@ -3,6 +3,7 @@
 from maxsignal_posts.chart.evidence import chart_of_detection
 from maxsignal_posts.chart.kinds import KINDS
 from maxsignal_posts.chart.png import to_png
+from maxsignal_posts.chart.post import chart_of_post
 from maxsignal_posts.chart.spec import (
     MOST_TAGS,
     ChartBars,
@@ -29,6 +30,7 @@ __all__ = [
     "Tone",
     "View",
     "chart_of_detection",
+    "chart_of_post",
     "to_png",
     "to_svg",
 ]

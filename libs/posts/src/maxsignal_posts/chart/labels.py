@@ -68,7 +68,7 @@ def _tags(layout: Layout) -> Iterator[Label]:
 def _wishes(layout: Layout) -> Iterator[_Wish]:
     spec = layout.spec
     for zone in spec.zones:
-        if layout.prices.shows(zone.top, zone.bottom):
+        if zone.label and layout.prices.shows(zone.top, zone.bottom):
             yield _beside(layout, zone) if zone.end_ms is None else _in_box(layout, zone)
     for level in spec.levels:
         if not level.tagged and layout.prices.shows(level.price, level.price):

@@ -78,10 +78,12 @@ class Layout:
 
     @cached_property
     def prices(self) -> PriceScale:
-        """Every candle and every tagged level is inside."""
-        tagged = [float(level.price) for level in self.spec.levels if level.tagged]
+        """Every candle is inside, every tag and whatever a text speaks of."""
+        levels = [level.price for level in self.spec.levels if level.tagged or level.cites]
+        edges = [edge for zone in self.spec.zones if zone.cites for edge in (zone.top, zone.bottom)]
         bars = self.spec.bars
-        return PriceScale.covering((*bars.low, *bars.high, *tagged), self._whole_pane, _PRICE_MARGIN)
+        prices = (*bars.low, *bars.high, *map(float, levels), *map(float, edges))
+        return PriceScale.covering(prices, self._whole_pane, _PRICE_MARGIN)
 
     @cached_property
     def bars(self) -> BarScale:

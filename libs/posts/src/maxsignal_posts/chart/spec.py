@@ -53,7 +53,10 @@ class ChartBars:
 
 @dataclass(frozen=True, slots=True)
 class ChartZone:
-    """A box between two prices; `end_ms` is the bar that filled or invalidated it, None while it lives."""
+    """A box between two prices; `end_ms` is the bar that filled or invalidated it, None while it lives.
+
+    `cites`: the level ids of a post whose prices its edges are.
+    """
 
     id: str
     label: str
@@ -64,6 +67,7 @@ class ChartZone:
     known_ms: int
     end_ms: int | None = None
     rank: int = 0
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class ChartLevel:
     """A line at one price. `tagged` puts the price on the axis; a tag is never left out.
 
     A line that ends at its `known_ms` leads to the bar that made it known, as a break of structure does.
+    `cites`: the level ids of a post that have this price.
     """
 
     id: str
@@ -82,6 +87,7 @@ class ChartLevel:
     end_ms: int | None = None
     tagged: bool = False
     rank: int = 0
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +143,9 @@ class ChartSpec:
 
     @property
     def level_ids(self) -> frozenset[str]:
-        """The level set of the picture: what a text must cite, and nothing else."""
-        return frozenset(zone.id for zone in self.zones) | {level.id for level in self.levels}
+        """The level set of the picture: of a post's, exactly what its text cites."""
+        items: tuple[ChartZone | ChartLevel, ...] = (*self.zones, *self.levels)
+        return frozenset(id_ for item in items for id_ in (item.cites or (item.id,)))
 
 
 def _whole(spec: ChartSpec) -> bool:
