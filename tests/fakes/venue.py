@@ -1,7 +1,7 @@
 """What every fake venue has: a script of what goes wrong next, set over HTTP, and a way to serve it.
 
 A fault is `{path, status, headers, body, delay}` and meets the next request whose path contains its own;
-`delay` alone only slows a good answer, `drop` closes the connection.
+`delay` alone only slows a good answer, `drop` closes the connection, `drip` sends a byte each so many seconds.
 """
 
 import asyncio
@@ -36,6 +36,10 @@ def spoil(rows: list[Row], how: str | None) -> list[Row]:
         return rows
     *head, bad, last = [list(row) for row in rows]
     match how:
+        case "nothing":
+            return []
+        case "lost":
+            return [*head, last]
         case "null":
             bad[4] = None
         case "duplicated":
@@ -76,6 +80,16 @@ async def _show(request: web.Request) -> web.Response:
     return web.json_response(request.app[SCRIPT])
 
 
+async def _drip(request: web.Request, seconds: float) -> web.StreamResponse:
+    """An answer that never ends, though something always comes."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(request)
+    for _ in range(1000):
+        await response.write(b" ")
+        await asyncio.sleep(seconds)
+    return response
+
+
 @web.middleware
 async def _faults(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.path == CONTROL:
@@ -90,6 +104,8 @@ async def _faults(request: web.Request, handler: Handler) -> web.StreamResponse:
     await asyncio.sleep(fault.get("delay", 0))
     if fault.get("drop") and request.transport:
         request.transport.close()
+    if "drip" in fault:
+        return await _drip(request, fault["drip"])
     if "status" not in fault:
         return await handler(request)
     return web.Response(

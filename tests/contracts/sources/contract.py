@@ -144,6 +144,7 @@ class NetworkContract(SourceContract):
             {"status": 200, "body": '{"truncated": ['},
             {"drop": True},
             {"delay": 5},
+            {"drip": 0.1},
         ],
         ids=lambda fault: "-".join(str(value) for value in fault.values())[:20],
     )
@@ -168,6 +169,19 @@ class NetworkContract(SourceContract):
         self.script(bound, spoil=spoil)
         with pytest.raises(BadCandles):
             await bound.fetch()
+
+    async def test_answer_without_rows_is_no_candles(self, bound: Bound) -> None:
+        self.script(bound, spoil="nothing")
+        with pytest.raises(NoCandles):
+            await bound.fetch()
+
+    async def test_lost_candle_is_never_filled(self, bound: Bound) -> None:
+        sound = (await bound.fetch()).candles
+        self.script(bound, spoil="lost")
+        got = (await bound.fetch()).candles
+        lost = {ts for ts in sound.ts_ms if ts not in got.ts_ms}
+        assert lost
+        assert all(ts in sound.ts_ms or ts < sound.ts_ms[0] for ts in got.ts_ms)
 
     @pytest.mark.parametrize("spoil", ["duplicated", "unsorted"])
     async def test_disordered_rows_never_get_through(self, bound: Bound, spoil: str) -> None:
