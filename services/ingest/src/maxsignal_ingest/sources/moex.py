@@ -136,7 +136,8 @@ class MoexSource:
         splits, venue_now = await self._splits(request.instrument.id)
         closing = Closing(venue_now, GRACE)
         parts = request.timeframe.duration // interval.step
-        wanted = (request.count + 1) * parts + parts - 1
+        # One may be unfinished, and the oldest one that is built may lack its beginning.
+        wanted = (request.count + 2) * parts
         ends: dict[int, int] = {}
         page = self._pages(request.instrument.id, interval, ends)
         rows = await page_back(page, closing.limit_ms(request.as_of), wanted)
@@ -145,8 +146,7 @@ class MoexSource:
         elif _may_grow(rows[-1], ends, closing):
             request = held_back(rows[-1], request, closing, PATIENCE)
         if parts > 1:
-            # The oldest one may have begun before the rows do.
-            rows = resampled(rows, request.timeframe, MOSCOW)[len(rows) >= wanted :]
+            rows = resampled(rows, request.timeframe, MOSCOW)
         if rows:
             request = within_reach(rows[-1], request, closing)
         return closed_candles(rows, request, closing, source="moex", splits=splits)

@@ -32,7 +32,7 @@ GRACE = timedelta(minutes=1)
 # How long after its end a candle may still be marked as incomplete before we do without it.
 PATIENCE = timedelta(minutes=2)
 TIME_LIMIT = timedelta(seconds=30)
-# Candles between the grace and `as_of`: fetched and not used.
+# Fetched and not used: what closes after the grace, and the oldest one built, which may lack its beginning.
 SPARE = 5
 TRIES = 5
 EMPTY_YEARS = 2
@@ -108,8 +108,7 @@ class TInvestSource:
         if rows and rows[-1].open_ms in reading.incomplete:
             request = held_back(rows[-1], request, closing, PATIENCE)
         if parts > 1:
-            # The oldest one may have begun before the rows do.
-            rows = resampled(rows, request.timeframe, MOSCOW)[len(rows) >= wanted :]
+            rows = resampled(rows, request.timeframe, MOSCOW)
         return closed_candles(rows, request, closing, source="tinvest", adjustment="splits")
 
     async def _figi(self, instrument: Instrument) -> str:
