@@ -1,6 +1,6 @@
 """The pure core: candles in; events, facts and a plan out. What it says: docs/facts.md."""
 
-from maxsignal_methods.analysis import MIN_BARS, analyze, detect
+from maxsignal_methods.analysis import MIN_BARS, analyze, detect, warm_up
 from maxsignal_methods.asof import Detection
 from maxsignal_methods.candles import Candles, InvalidCandles
 from maxsignal_methods.events import EVENT, METHODS
@@ -36,4 +36,5 @@ __all__ = [
     "detect",
     "explain",
     "plan",
+    "warm_up",
 ]

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
+
 from maxsignal_methods.asof import Detection
-from maxsignal_methods.candles import Candles
+from maxsignal_methods.candles import HOUR_MS, Candles
 from maxsignal_methods.events import METHODS
 from maxsignal_methods.methods.delta import detect as delta
 from maxsignal_methods.methods.delta import facts as delta_facts
@@ -52,6 +54,21 @@ def detect(candles: Candles, params: Params | None = None) -> Detection:
     for method in METHODS:
         _METHODS[method].detect(study)
     return Detection(study.events())
+
+
+def warm_up() -> None:
+    """Run every detector once, so that no reader waits for kernels to be compiled, or read from a cache.
+
+    With numba and no cache that takes most of a minute, else well under a second. The cache is where
+    NUMBA_CACHE_DIR says, or beside the sources if they can be written to.
+    """
+    t = np.arange(400)
+    close = 100 + 9 * np.sin(t / 17) + 3 * np.sin(t / 3) + np.sin(t * 1.7)
+    open_ = np.append(close[:1], close[:-1])
+    high, low = np.maximum(open_, close) + 0.5, np.minimum(open_, close) - 0.5
+    volume = 10 + 9 * np.sin(t * 2.3)
+    bought = volume * (1 + np.sin(t * 1.1)) / 2
+    detect(Candles.from_arrays(t * HOUR_MS, open_, high, low, close, volume, taker_buy=bought))
 
 
 def analyze(candles: Candles, method: str, params: Params | None = None) -> MethodResult:
