@@ -1,7 +1,7 @@
 """What every fake venue has: a script of what goes wrong next, set over HTTP, and a way to serve it.
 
 A fault is `{path, status, headers, body, delay}` and meets the next request whose path contains its own;
-`delay` alone only slows a good answer, `drop` closes the connection, `drip` sends a byte each so many seconds.
+`delay` alone only slows a good answer, `drop` closes the connection, `drip` sends a byte every so often.
 """
 
 import asyncio
@@ -40,23 +40,28 @@ def spoil(rows: list[Row], how: str | None) -> list[Row]:
             return []
         case "lost":
             return [*head, last]
-        case "null":
-            bad[4] = None
         case "duplicated":
             return [*head, bad, bad, last]
         case "unsorted":
             return [*head[:-1], bad, head[-1], last]
-        case "inverted":
-            bad[2], bad[3] = bad[3], bad[2]
-        case "negative_volume":
-            bad[5] = -1
-        case "not_a_number":
-            bad[1] = "1e999"
-        case "empty":
-            bad[1:6] = [None] * 5
-        case "off_grid":
-            bad[0] += 1
+    _spoil_cells(bad, how)
     return [*head, bad, last]
+
+
+def _spoil_cells(row: Row, how: str) -> None:
+    match how:
+        case "null":
+            row[4] = None
+        case "empty":
+            row[1:6] = [None] * 5
+        case "inverted":
+            row[2], row[3] = row[3], row[2]
+        case "negative_volume":
+            row[5] = -1
+        case "not_a_number":
+            row[1] = "1e999"
+        case "off_grid":
+            row[0] += 1
 
 
 async def _serve(app: web.Application) -> None:
