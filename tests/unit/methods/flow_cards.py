@@ -15,7 +15,8 @@ from typing import Any, override
 from maxsignal_methods import Candles, detect
 from maxsignal_methods.candles import DAY_MS, timeframe_ms
 from maxsignal_methods.events import LIFECYCLE, rows
-from tests.unit.methods.build import MONDAY_MS, candles
+from tests.unit.methods import build
+from tests.unit.methods.build import MONDAY_MS
 
 FOLDER = Path(__file__).parents[2] / "fixtures/candles/flow"
 # Prices are mirrored about this one.
@@ -55,7 +56,7 @@ class Card:
 
     def told(self) -> list[Row]:
         """What the detectors say after the calm, in the columns the card states."""
-        found = (event for event in rows(detect(self._candles()).events) if event.kind == self.detector)
+        found = (event for event in rows(detect(self.candles()).events) if event.kind == self.detector)
         columns = ("direction", "bar", "known", *(self.events[0] if self.events else ()), *LIFECYCLE)
         told = ({name: getattr(event, name) for name in columns} for event in found)
         return [counted for row in told if (counted := _from(row, len(self.calm)))["bar"] >= 0]
@@ -63,13 +64,13 @@ class Card:
     def expected(self) -> list[Row]:
         return [{**dict.fromkeys(LIFECYCLE, -1), **row} for row in self.events]
 
-    def _candles(self) -> Candles:
+    def candles(self) -> Candles:
         drawn = [*self.calm, *self.bars]
         volume, delta = [bar[4] for bar in drawn], [bar[5] for bar in drawn]
         taker = [(size + net) / 2 for size, net in zip(volume, delta, strict=True)]
         before = len(self.calm) + (self.midnight or len(self.bars))
         start = MONDAY_MS + DAY_MS - before * timeframe_ms(self.timeframe)
-        return candles(
+        return build.candles(
             (bar[:4] for bar in drawn),
             volume=volume,
             taker=taker if self.taker else None,

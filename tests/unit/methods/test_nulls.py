@@ -19,7 +19,7 @@ from maxsignal_methods.nulls import (
     walks,
 )
 from maxsignal_methods.synth import Regime, trade
-from tests.unit.methods.build import candles, closes, found, recorded, walk
+from tests.unit.methods.build import SMALL, candles, closes, found, recorded, walk
 
 ROUNDS = 20
 IBM = recorded("IBM")[-900:]
@@ -92,6 +92,10 @@ class TestRates:
         gaps = [event for one in series for event in found(detect(one).events, "fvg")]
         touched = sum(gap.touched >= 0 for gap in gaps)
         assert rates(series)["smc", "fvg"] == Rate(100 * len(gaps) / 800, touched / len(gaps))
+
+    def test_an_outcome_on_the_very_next_bar_counts(self) -> None:
+        told = rates([candles([(1, 2, 1, 2), (2, 4, 2, 4), (4, 5, 3, 5), (5, 5, 3, 4)])], SMALL)
+        assert told["smc", "fvg"] == Rate(25.0, 1.0)
 
     def test_kinds_without_an_outcome_have_no_share(self) -> None:
         told = rates([walk(500)])

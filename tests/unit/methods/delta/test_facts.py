@@ -3,6 +3,7 @@ import pytest
 
 from maxsignal_methods import Candles, MethodResult, analyze
 from tests.unit.methods.build import Row, candles, closes, walk
+from tests.unit.methods.flow_cards import cards
 
 CALM: list[Row] = [(10, 11, 9, 10)] * 104
 
@@ -46,7 +47,7 @@ def test_an_anomaly_that_holds_counts_its_bars() -> None:
     burst, above, below = ((10, 12, 10, 11), 8.0), ((11, 12, 11, 11.5), 0.0), ((11, 12, 10, 10.5), 0.0)
     result = told(burst, above, below, above)
     (hold,) = [fact for fact in result.facts if fact.kind == "hold"]
-    assert (hold.values["bars"], hold.direction) == (2, 1)
+    assert (hold.id, hold.values["bars"], hold.direction) == ("delta.hold.1", 2, 1)
 
 
 def test_an_anomaly_that_lost_its_price_does_not_hold() -> None:
@@ -70,6 +71,17 @@ def test_a_divergence_names_both_swings() -> None:
         prices = {level.id: level.price for level in result.levels}
         higher = prices[fact.levels["second"]] > prices[fact.levels["first"]]
         assert higher == ((fact.direction < 0) != fact.values["hidden"])
+
+
+@pytest.mark.parametrize("kind", ["divergence", "hidden_divergence"])
+def test_a_divergence_is_told_as_one_kind_of_fact(kind: str) -> None:
+    card = next(card for card in cards("delta") if card.detector == kind and not card.broken)
+    result = analyze(card.candles(), "delta")
+    (fact,) = [fact for fact in result.facts if fact.kind == "divergence"]
+    names = {"first": "delta.divergence.1.first", "second": "delta.divergence.1.second"}
+    assert (fact.id, dict(fact.levels)) == ("delta.divergence.1", names)
+    assert fact.values["hidden"] == (kind == "hidden_divergence")
+    assert {level.kind for level in result.levels if level.id in names.values()} == {"divergence"}
 
 
 def analyzed(seed: int) -> MethodResult:

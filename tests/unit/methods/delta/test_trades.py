@@ -76,6 +76,15 @@ def test_a_tape_that_cannot_be_is_refused(bad: tuple[float, float, float, int]) 
         tape((0.0, 5, 2, 1), bad)
 
 
+def test_taker_volume_never_exceeds_the_volume() -> None:
+    # a hundred thousand tenths add up to a little more than ten thousand
+    size = np.full(100_000, 0.1)
+    every = Trades(np.full(100_000, MONDAY_MS), np.ones(100_000), size, np.ones(100_000, dtype=np.int64))
+    series = with_trades(candles([(1, 1, 1, 1)], volume=10_000), every)
+    assert size.cumsum()[-1] > series.volume[0]
+    assert deltas(series) == [10_000]
+
+
 def test_trades_outside_the_candles_are_not_looked_at() -> None:
     early, late = (-1.0, 5.0, 9.0, 1), (2.0, 5.0, 9.0, 1)
     assert deltas(with_trades(TWO_BARS, tape(early, *TAPE, late))) == [0, -10]

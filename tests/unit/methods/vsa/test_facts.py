@@ -84,3 +84,11 @@ def test_each_sign_names_the_background_before_it(end: int) -> None:
         assert fact.age is not None
         before = series[: len(series) - fact.age - 1]
         assert fact.values["background"] == analyze(before, "vsa").state["background"]
+
+
+def test_signs_of_a_kind_are_numbered_from_the_newest() -> None:
+    facts = [fact for fact in analyze(walk(400), "vsa").facts if fact.kind == "no_demand"]
+    assert [fact.id for fact in facts] == [f"vsa.no_demand.{n + 1}" for n in range(len(facts))]
+    ages = [fact.age or 0 for fact in facts]
+    assert len(ages) > 1
+    assert ages == sorted(ages)

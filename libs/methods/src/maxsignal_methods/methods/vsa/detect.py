@@ -88,7 +88,7 @@ def climaxes(study: Study) -> Climaxes:
         against = (bars.position[bar] >= rule.high_close).astype(np.float64)
         strength = study.volume_ratio[bar] + against
         life = _answer(bars, bar)
-        latest[bar + 1] = _log(study, "climax", sign, bar, strength=strength, ref=-1, **life)
+        latest[bar + 1] = _log(study, "climax", sign, bar, strength=strength, **life)
     return Climaxes(at, _carried(latest[:-1], rule.background))
 
 
@@ -189,6 +189,6 @@ def _within(found: Ints, bar: Ints, window: int) -> Ints:
 def _carried(latest: Ints, window: int) -> Ints:
     """The newest row at or before each bar, forgotten after `window` bars."""
     at = np.where(latest >= 0, np.arange(len(latest)), -1)
-    newest = np.maximum.accumulate(at) if len(at) else at
+    newest = np.maximum.accumulate(at)
     fresh = (newest >= 0) & (np.arange(len(latest)) - newest < window)
     return np.where(fresh, latest[newest], -1)
