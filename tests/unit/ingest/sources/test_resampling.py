@@ -1,13 +1,15 @@
 """Longer candles out of shorter ones."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maxsignal_common.market import Timeframe, epoch_ms, from_ms
+from maxsignal_common.market import Split, Timeframe, epoch_ms, from_ms
+from maxsignal_ingest.calendars import label_ms
 from maxsignal_ingest.sources.closing import Candle
 from maxsignal_ingest.sources.protocol import BadCandles
 from maxsignal_ingest.sources.resampling import day_span, resampled, week_span
@@ -76,6 +78,21 @@ def test_sunday_ends_the_week_it_is_in() -> None:
     sunday, monday = datetime(2026, 11, 15, tzinfo=UTC).date(), datetime(2026, 11, 16, tzinfo=UTC).date()
     assert week_span(sunday, MOSCOW).close_ms == epoch_ms(datetime(2026, 11, 15, 21, tzinfo=UTC))
     assert from_ms(week_span(monday, MOSCOW).open_ms).day == 16
+
+
+@pytest.mark.parametrize("day", [17, 21])
+def test_week_of_a_split_is_in_the_shares_after_it(day: int) -> None:
+    # Five old shares became one, on Tuesday or on Saturday, when nobody trades any more.
+    spans = [day_span(date(2026, 11, n), MOSCOW) for n in (16, 17)]
+    days = [
+        Candle(*spans[0], 10.1, 12.0, 9.0, 11.0, 500, 50),
+        Candle(
+            *spans[1], *((55.5, 60.0, 50.5, 58.0, 90, 9) if day == 17 else (11.1, 12.0, 10.1, 11.6, 450, 45))
+        ),
+    ]
+    split = Split(ts_ms=label_ms(date(2026, 11, day)), ratio=Decimal("0.2"))
+    (week,) = resampled(days, Timeframe.W1, MOSCOW, [split])
+    assert week[2:] == (50.5, 60.0, 45.0, 58.0, 190.0, 19.0)
 
 
 def test_one_part_without_takers_leaves_none() -> None:

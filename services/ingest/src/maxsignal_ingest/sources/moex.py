@@ -1,7 +1,7 @@
 """Candles and shares of the Moscow exchange from its ISS, which wants no token and tells prices late.
 
 Prices are as traded, with the splits the exchange lists. Five and fifteen minutes are built of minutes, half
-hours of ten minutes, four hours of hours: ISS cuts all of them by Moscow's clock.
+hours of ten minutes, four hours of hours, weeks of days: ISS cuts all of them by Moscow's clock.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ from maxsignal_ingest.sources.protocol import (
     SourceUnavailable,
     UnknownInstrument,
 )
-from maxsignal_ingest.sources.resampling import Span, day_span, resampled, week_span
+from maxsignal_ingest.sources.resampling import Span, day_span, resampled
 from maxsignal_ingest.sources.settling import held_back, within_reach
 
 ISS = "https://iss.moex.com/iss"
@@ -66,7 +66,6 @@ class Interval(NamedTuple):
 M1 = Interval("1", timedelta(minutes=1))
 H1 = Interval("60", timedelta(hours=1))
 DAY = Interval("24", timedelta(days=1))
-WEEK = Interval("7", timedelta(weeks=1))
 INTERVALS = {
     Timeframe.M1: M1,
     Timeframe.M5: M1,
@@ -75,7 +74,8 @@ INTERVALS = {
     Timeframe.H1: H1,
     Timeframe.H4: H1,
     Timeframe.D1: DAY,
-    Timeframe.W1: WEEK,
+    # ISS has weeks of its own, which mix the prices before and after a split.
+    Timeframe.W1: DAY,
 }
 
 
@@ -146,7 +146,7 @@ class MoexSource:
         elif _may_grow(rows[-1], ends, closing):
             request = held_back(rows[-1], request, closing, PATIENCE)
         if parts > 1:
-            rows = resampled(rows, request.timeframe, MOSCOW)
+            rows = resampled(rows, request.timeframe, MOSCOW, splits)
         if rows:
             request = within_reach(rows[-1], request, closing)
         return closed_candles(rows, request, closing, source="moex", splits=splits)
@@ -199,8 +199,6 @@ def _candle(row: CandleRow, interval: Interval) -> Candle:
 def _span(begin: datetime, interval: Interval) -> Span:
     if interval is DAY:
         return day_span(begin.date(), MOSCOW)
-    if interval is WEEK:
-        return week_span(begin.date(), MOSCOW)
     opens = _moscow_ms(begin)
     return Span(opens, opens + interval.step // timedelta(milliseconds=1))
 
@@ -212,8 +210,8 @@ def _may_grow(newest: Candle, ends: dict[int, int], closing: Closing) -> bool:
 
 
 def _till(before_ms: int, interval: Interval) -> str:
-    """The last moment to ask for, as ISS writes it; days and weeks are labelled with dates."""
-    if interval in (DAY, WEEK):
+    """The last moment to ask for, as ISS writes it; days are labelled with dates."""
+    if interval is DAY:
         return f"{from_ms(before_ms - 1).date().isoformat()} 23:59:59"
     return f"{from_ms(before_ms - SECOND_MS).astimezone(MOSCOW):%Y-%m-%d %H:%M:%S}"
 

@@ -6,14 +6,17 @@ edge. Weeks begin on Monday and are made of days, which are labelled 00:00 UTC.
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import groupby, pairwise
+from math import prod
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from maxsignal_common.market import Timeframe, epoch_ms, from_ms
+from maxsignal_common.market import Split, Timeframe, epoch_ms, from_ms
 from maxsignal_ingest.calendars import label_ms
 from maxsignal_ingest.sources.closing import Candle
 from maxsignal_ingest.sources.protocol import BadCandles
+from maxsignal_ingest.splits import exact
 
 
 class Span(NamedTuple):
@@ -23,13 +26,18 @@ class Span(NamedTuple):
     close_ms: int
 
 
-def resampled(rows: Sequence[Candle], timeframe: Timeframe, zone: ZoneInfo) -> list[Candle]:
-    """What the rows add up to, oldest first; the first and the last may lack a part."""
+def resampled(
+    rows: Sequence[Candle], timeframe: Timeframe, zone: ZoneInfo, splits: Sequence[Split] = ()
+) -> list[Candle]:
+    """What the rows add up to, oldest first; the first and the last may lack a part.
+
+    A candle that a split falls into is told in the shares after it.
+    """
     rows = [row for row, _ in groupby(rows)]
     if any(after.open_ms <= before.open_ms for before, after in pairwise(rows)):
         raise BadCandles("candles to build longer ones from are not in order")
     groups = groupby(rows, key=lambda row: span_of(row.open_ms, timeframe, zone))
-    return [_merged(span, list(group)) for span, group in groups]
+    return [_merged(span, [_at_end_of(span, row, splits) for row in group]) for span, group in groups]
 
 
 def span_of(open_ms: int, timeframe: Timeframe, zone: ZoneInfo) -> Span:
@@ -54,8 +62,25 @@ def week_span(day: date, zone: ZoneInfo) -> Span:
     return Span(label_ms(monday), _midnight_ms(monday + timedelta(days=7), zone))
 
 
+def in_shares_after(row: Candle, ratio: Decimal) -> Candle:
+    """A candle as if one of its shares had been `ratio` of them."""
+    return row._replace(
+        open=float(exact(row.open) / ratio),
+        high=float(exact(row.high) / ratio),
+        low=float(exact(row.low) / ratio),
+        close=float(exact(row.close) / ratio),
+        volume=float(exact(row.volume) * ratio),
+        taker_buy=None if row.taker_buy is None else float(exact(row.taker_buy) * ratio),
+    )
+
+
 def _midnight_ms(day: date, zone: ZoneInfo) -> int:
     return epoch_ms(datetime.combine(day, time(), zone))
+
+
+def _at_end_of(span: Span, row: Candle, splits: Sequence[Split]) -> Candle:
+    later = [split.ratio for split in splits if row.open_ms < split.ts_ms < span.close_ms]
+    return row if not later else in_shares_after(row, prod(later, start=Decimal(1)))
 
 
 def _merged(span: Span, rows: list[Candle]) -> Candle:
