@@ -79,7 +79,8 @@ def explain(
     event = table.get(event_id)
     if event is None or event.known >= len(candles):
         raise UnknownEvent(event_id)
-    case = Case(Study(candles, params or Params()), event, table)
+    # what made it was known at its close: no later bar is read
+    case = Case(Study(candles[: event.known + 1], params or Params()), event, table)
     conditions = tuple(REASONS[event.method, event.kind](case))
     first = min((condition.first for condition in conditions), default=event.bar)
     times = candles.ts_ms

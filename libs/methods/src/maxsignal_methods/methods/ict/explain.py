@@ -14,11 +14,8 @@ def _shift(case: Case) -> Iterator[Condition]:
     bars = (change.bar, event.bar)
     yield measure("break_known", change.known, "==", event.known, bars, unit="bars")
     view, first = case.facing(event.direction), case.find(change.ref).bar
-    for bar in range(event.bar, first - 1, -1):
-        found = list(displaces(case, view, bar))
-        if all(condition.holds for condition in found):
-            yield from found
-            return
+    leg = [tuple(displaces(case, view, bar)) for bar in range(event.bar, first - 1, -1)]
+    yield from next(found for found in leg if all(condition.holds for condition in found))
 
 
 def _entry(case: Case) -> Iterator[Condition]:
