@@ -51,7 +51,7 @@ RICH_RU = snapshot("""\
 
 5️⃣ ICT
 • Манипуляция: снятие лоя Азии 63 940 в Лондоне → MSS вверх 21.11 03:00
-• Зона возврата: бычий OB 64 180–64 420, до него 1,0 ATR; OTE 64 150–64 430, совпадает с OB
+• Зона возврата: бычий OB 64 180–64 420, до него 1,0 ATR; бычий OTE 64 150–64 430, совпадает с OB
 • Вход: реакция в 64 180–64 420 + закрытие M15 выше 64 520
 
 🔗 Объединение
@@ -105,7 +105,7 @@ RICH_EN = snapshot("""\
 
 5️⃣ ICT
 • Manipulation: Asian low 63,940 raided in London → MSS up 21 Nov 03:00
-• Return zone: bullish OB 64,180–64,420, 1.0 ATR away; OTE 64,150–64,430, overlaps the OB
+• Return zone: bullish OB 64,180–64,420, 1.0 ATR away; bullish OTE 64,150–64,430, overlaps the OB
 • Entry: reaction in 64,180–64,420 + M15 close above 64,520
 
 🔗 Together

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from maxsignal_methods import MethodResult, Params, analyze
@@ -6,6 +7,7 @@ from maxsignal_methods.methods.ict.windows import window
 from maxsignal_methods.params import SmcParams
 from maxsignal_methods.study import Study
 from tests.unit.methods.build import candles, closes, recorded, walk
+from tests.unit.methods.ict.cards import cards
 
 SMALL = Params(smc=SmcParams(internal=2, major=3, gap_atr=0.0))
 WALKS = [analyze(walk(400, seed=seed), "ict") for seed in range(6)]
@@ -65,6 +67,28 @@ def test_a_bar_belongs_to_the_window_it_opens_in(hour: int, name: str | None) ->
 
 def test_bars_above_an_hour_open_in_no_window() -> None:
     assert window(Study(candles(closes(*[5.0] * 24), timeframe="4h"), Params()), 8) is None
+
+
+def test_a_sweep_that_a_close_undid_is_not_told() -> None:
+    undone = {e["id"] for result in WALKS for e in sweeps_of(result) if e["invalid"] >= 0}
+    told = [fact.event for result in WALKS for fact in result.facts if fact.kind == "sweep"]
+    assert undone
+    assert not undone & set(told)
+
+
+def sweeps_of(result: MethodResult) -> list[np.void]:
+    return [event for event in result.events if event["kind"] == "sweep"]
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_judas_swing_names_level_and_session(side: int) -> None:
+    card = next(card for card in cards() if card.detector == "judas" and not card.broken)
+    card = card if side > 0 else card.mirrored
+    result = analyze(card.series, "ict", card.params)
+    (fact,) = (fact for fact in result.facts if fact.kind == "judas")
+    prices = {level.id: level.price for level in result.levels}
+    assert (fact.direction, fact.values["session"]) == (-side, "london")
+    assert prices[fact.levels["level"]] == card.events[0]["level"]
 
 
 def test_no_level_is_swept_twice_in_one_breath() -> None:

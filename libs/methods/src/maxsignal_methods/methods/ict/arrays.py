@@ -4,7 +4,7 @@ A ranking of what other detectors found; nothing is detected here.
 """
 
 from maxsignal_methods.events import Event
-from maxsignal_methods.methods.ict.periods import PERIOD_NAMES, SESSIONS
+from maxsignal_methods.methods.ict.periods import PERIOD_NAMES, WATCHED
 from maxsignal_methods.methods.ict.windows import in_silver_bullet
 from maxsignal_methods.methods.smc.structure import displacement
 from maxsignal_methods.report import Report, distance, live
@@ -12,7 +12,8 @@ from maxsignal_methods.result import Value
 
 PER_SIDE = 4
 FAR_ATR = 10.0
-PERIODS = ("day", "week", *SESSIONS)
+# By the weight of their name.
+PERIODS = ("week", "day", *WATCHED)
 ZONES = ("fvg", "ifvg", "ob", "breaker", "mitigation")
 
 
@@ -23,7 +24,7 @@ def state_arrays(report: Report, span: Event | None, entry: Event | None) -> Non
         return
     zones = live_zones(report, *ZONES)
     found = [*zones, *_lines(report), *([entry] if entry else [])]
-    near = [zone for zone in found if distance(zone, report.last) <= FAR_ATR * atr]
+    near = [zone for zone in found if within_reach(report, zone)]
     near.sort(key=lambda zone: (distance(zone, report.last), -zone.known, zone.kind))
     best = [zone for side in (1, -1) for zone in [z for z in near if z.direction == side][:PER_SIDE]]
     for n, zone in enumerate(sorted(best, key=near.index), start=1):
@@ -40,24 +41,33 @@ def live_zones(report: Report, *kinds: str) -> list[Event]:
     return [event for event in report.newest(*kinds, method="smc") if live(event)]
 
 
+def within_reach(report: Report, zone: Event) -> bool:
+    """Near enough to be named; everything is where ATR is unknown."""
+    atr = report.state["atr"]
+    return not isinstance(atr, float) or distance(zone, report.last) <= FAR_ATR * atr
+
+
 def overlaps(one: Event, other: Event) -> bool:
     same = one.direction == other.direction
     return same and one.bottom <= other.top and other.bottom <= one.top
 
 
 def _lines(report: Report) -> list[Event]:
-    """Untaken highs and lows as lines: price is expected to turn down at a high, up at a low."""
-    pools = report.newest("pool", method="smc")
+    """Untaken highs and lows as lines: price is expected to turn down at a high, up at a low.
+
+    One price has one name, that of the longest period.
+    """
     newest = {(event.kind, event.direction): event for event in reversed(report.newest(*PERIODS))}
-    resting = [event for event in (*pools, *newest.values()) if event.touched < 0 and event.invalid < 0]
+    named = sorted(newest.values(), key=lambda event: PERIODS.index(event.kind))
+    lines: dict[tuple[int, float], Event] = {}
+    for event in (*named, *report.newest("pool", method="smc")):
+        if event.touched < 0 and event.invalid < 0:
+            lines.setdefault((event.direction, event.level), event)
     return [
         event._replace(
-            kind=_line_name(event),
-            direction=-event.direction,
-            top=event.level,
-            bottom=event.level,
+            kind=_line_name(event), direction=-event.direction, top=event.level, bottom=event.level
         )
-        for event in resting
+        for event in lines.values()
     ]
 
 

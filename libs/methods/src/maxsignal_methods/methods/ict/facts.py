@@ -1,9 +1,9 @@
 """Time, liquidity and entries at the last bar: docs/facts.md, section ict."""
 
 from maxsignal_methods.events import Event
-from maxsignal_methods.methods.ict.arrays import live_zones, overlaps, state_arrays
+from maxsignal_methods.methods.ict.arrays import live_zones, overlaps, state_arrays, within_reach
 from maxsignal_methods.methods.ict.detect import entries
-from maxsignal_methods.methods.ict.periods import PERIOD_NAMES, SESSIONS, in_sessions
+from maxsignal_methods.methods.ict.periods import PERIOD_NAMES, WATCHED, in_sessions
 from maxsignal_methods.methods.ict.windows import session, window
 from maxsignal_methods.methods.smc.facts import position
 from maxsignal_methods.report import Report, live
@@ -12,6 +12,7 @@ from maxsignal_methods.study import Study
 
 RECENT = 60
 NEWEST = 3
+SOURCES = frozenset((*PERIOD_NAMES.values(), *WATCHED, "pool", "swing"))
 OPENS = ("midnight_open", "day_open", "week_open")
 
 
@@ -43,18 +44,20 @@ def _levels(report: Report) -> None:
         opens = report.newest(kind)
         if opens:
             report.level(kind, opens[0].level, kind, opens[0])
-    for kind in SESSIONS:
+    for kind in WATCHED:
         found = report.newest(kind)
         if found:
             report.zone(kind, found[0])
 
 
 def _sweeps(report: Report) -> None:
+    """Sweeps that stand: a close beyond the extreme makes one a break after all."""
     own = report.recent("sweep", window=RECENT)
     both = own + report.recent("sweep", window=RECENT, method="smc")
-    both.sort(key=lambda event: (-event.known, -event.strength))
+    told = [event for event in both if event.invalid < 0 and _source(report, event) in SOURCES]
+    told.sort(key=lambda event: (-event.known, -event.strength))
     # one level may be a pool, a swing and a day's high at once: the first name stands
-    once = {(event.known, event.level): event for event in reversed(both)}.values()
+    once = {(event.known, event.level): event for event in reversed(told)}.values()
     for n, event in enumerate(list(once)[::-1][:NEWEST], start=1):
         level = report.level(f"swept.{n}", event.level, "sweep", event)
         values: dict[str, Value] = {
@@ -98,7 +101,7 @@ def _entry_zone(report: Report) -> Event | None:
         edges = sorted(leg.extreme - share * height for share in (rule.ote_from, rule.ote_to))
         middle = leg.extreme - rule.ote_mid * height
         zone = source._replace(kind="ote", level=middle, top=edges[1], bottom=edges[0], touched=-1, filled=-1)
-    if not live(zone):
+    if not live(zone) or not within_reach(report, zone):
         return None
     values = {"overlap": _overlap(report, zone)}
     report.fact("ote.1", zone, values, report.zone("ote", zone))

@@ -21,6 +21,8 @@ from maxsignal_methods.search import earliest
 from maxsignal_methods.study import Study
 
 SESSIONS = ("asia", "london", "ny_am", "london_close", "ny_pm")
+# Sessions whose extremes traders name; the London close is a time to leave, not a range.
+WATCHED = ("asia", "london", "ny_am", "ny_pm")
 # What traders call the extremes of the period before.
 PERIOD_NAMES = {("day", 1): "pdh", ("day", -1): "pdl", ("week", 1): "pwh", ("week", -1): "pwl"}
 

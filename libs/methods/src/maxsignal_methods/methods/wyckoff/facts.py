@@ -104,7 +104,8 @@ def _state(report: Report, sign: int, now: Range, story: list[Event]) -> None:
     if formed:
         report.level("range.top", now.top, "range", opened)
         report.level("range.bottom", now.bottom, "range", opened)
-    springs = [event for event in story if event.kind == "spring"]
+    # a range that was widened since has taken an older spring in
+    springs = [e for e in story if e.kind == "spring" and not now.bottom <= e.level <= now.top]
     if springs:
         report.level("spring", springs[0].level, "spring", springs[0])
 
