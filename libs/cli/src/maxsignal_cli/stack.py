@@ -35,6 +35,9 @@ SERVICES: dict[str, tuple[str, ...]] = {
     "api": ("maxsignal_api",),
 }
 
+# A post needs milliseconds of analysis, a compiler half a minute of two processors at the first start.
+PURE_PYTHON = {"NUMBA_DISABLE_JIT": "1"}
+
 
 @dataclass(frozen=True)
 class Servers:
@@ -131,7 +134,7 @@ class Stack:
                 name=name,
                 argv=(sys.executable, "-m", module, *arguments),
                 data_dir=self._data.root,
-                env={**environment, **self._addresses(), "HEALTH_PORT": str(health)},
+                env={**PURE_PYTHON, **environment, **self._addresses(), "HEALTH_PORT": str(health)},
                 ready=http_ready(probe),
                 stop_grace=25,
                 start_timeout=120,
