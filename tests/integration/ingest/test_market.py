@@ -46,6 +46,13 @@ async def test_hole_between_answers_is_asked_for(world: World) -> None:
     assert served.served_from == "network"
 
 
+async def test_young_listing_is_known_to_its_first_candle(world: World) -> None:
+    world.opens_at(since_ms=epoch_ms(NOW - 10 * HOUR))
+    assert len((await world.market.candles(request())).fetched.candles) == 9
+    served = await world.market.candles(request(NOW - 3 * HOUR))
+    assert (served.served_from, len(served.fetched.candles)) == ("candles", 6)
+
+
 async def test_young_answer_is_good_until_a_bar_can_close(world: World) -> None:
     await world.market.candles(request(count=50))
     moments = [NOW + timedelta(minutes=minutes) for minutes in (1, 2, 3)]
