@@ -50,6 +50,7 @@ async def candles(request: web.Request) -> web.Response:
 async def board(request: web.Request) -> web.Response:
     rows = [_security(name, lot) for name, lot in SHARES.items()]
     rows.append(["OLD", "TQBR", "Снята с торгов", None, None, None, "RU0000000000", "SUR"])
+    rows.append(["no name", "TQBR", "Не тикер", 1, 3, 0.01, "RU0000000001", "SUR"])
     return _blocks(request, securities=(SECURITY_COLUMNS, rows))
 
 

@@ -162,6 +162,13 @@ class TestMoex(NetworkContract):
         assert (str(sber.tick), str(sber.lot), sber.currency, sber.enabled) == ("0.01", "10", "RUB", False)
         assert (sber.source, sber.exchange, sber.time_zone) == ("moex", "MOEX", "Europe/Moscow")
 
+    async def test_board_without_shares_is_not_believed(self, bound: Bound) -> None:
+        empty = '{"securities": {"columns": ["SECID", "SHORTNAME"], "data": []}}'
+        self.script(bound, faults=[{"path": "TQBR/securities.json", "status": 200, "body": empty}])
+        assert isinstance(bound.source, MoexSource)
+        with pytest.raises(SourceUnavailable):
+            await bound.source.instruments()
+
     async def test_calendar_is_the_exchanges_own(self, bound: Bound) -> None:
         shut = [["2026-11-19", 0, None, None], ["2026-11-17", 1, "09:50:00", "19:00:00"]]
         week = [[day, 1, "06:50:00", "23:50:00"] for day in range(1, 8)]

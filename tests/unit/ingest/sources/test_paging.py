@@ -1,5 +1,10 @@
 """Paging back through a venue that gives only so many candles at once."""
 
+import asyncio
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from maxsignal_common.market import epoch_ms
 from maxsignal_ingest.sources.closing import Candle
 from maxsignal_ingest.sources.paging import page_back
@@ -27,3 +32,26 @@ async def test_paging_ends_with_the_history() -> None:
 
 async def test_venue_deaf_to_the_window_ends_the_paging() -> None:
     assert await page_back(always_the_newest, END_MS, 30) == hourly(50)[-7:]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    hours=st.sets(st.integers(0, 400), max_size=120),
+    page_size=st.integers(1, 60),
+    count=st.integers(1, 130),
+    before=st.integers(0, 410),
+)
+def test_any_page_size_gives_the_newest_once_each(
+    hours: set[int], page_size: int, count: int, before: int
+) -> None:
+    history = [hourly(401)[hour] for hour in sorted(hours)]
+
+    async def page(before_ms: int, _count: int) -> list[Candle]:
+        return [row for row in history if row.open_ms < before_ms][-page_size:]
+
+    before_ms = epoch_ms(MONDAY) + before * HOUR_MS
+    with asyncio.Runner() as runner:
+        got = runner.run(page_back(page, before_ms, count))
+    earlier = [row for row in history if row.open_ms < before_ms]
+    assert got == earlier[len(earlier) - len(got) :]
+    assert min(count, len(earlier)) <= len(got) < count + page_size

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 import httpx
+from pydantic import ValidationError
 
 from maxsignal_common.clock import Clock
 from maxsignal_common.market import Instrument, Split, Timeframe, epoch_ms, from_ms
@@ -96,23 +97,12 @@ class MoexSource:
             raise SourceUnavailable("moex took too long") from error
 
     async def instruments(self) -> Sequence[Instrument]:
-        """The shares of the main board; those without a lot or a tick are not traded."""
+        """The shares of the main board; one without a lot, a tick or a name of our form is left out."""
         answer, _ = await self._ask(f"{BOARD}.json", {"iss.only": "securities"}, SecuritiesAnswer)
-        return [
-            Instrument(
-                id=row.secid,
-                name=row.shortname,
-                source="moex",
-                exchange="MOEX",
-                currency=CURRENCIES.get(row.currencyid or "SUR", row.currencyid or ""),
-                tick=row.minstep,
-                lot=row.lotsize,
-                time_zone=MOSCOW.key,
-                enabled=False,
-            )
-            for row in rows_of(answer.securities, SecurityRow)
-            if row.minstep and row.lotsize
-        ]
+        shares = [share for row in rows_of(answer.securities, SecurityRow) if (share := _share(row))]
+        if not shares:
+            raise SourceUnavailable("moex lists no shares")
+        return shares
 
     async def calendar(self, instrument: Instrument) -> MoscowCalendar:
         """The days and sessions of a share as the exchange lists them: its exceptions go back to 2018."""
@@ -184,6 +174,25 @@ class MoexSource:
         if answer.status != httpx.codes.OK:
             raise SourceUnavailable(f"moex answered {answer.status}")
         return decoded("moex", answer.content, shape), answer.at
+
+
+def _share(row: SecurityRow) -> Instrument | None:
+    currency = row.currencyid or "SUR"
+    told = {
+        "id": row.secid,
+        "name": row.shortname,
+        "source": "moex",
+        "exchange": "MOEX",
+        "currency": CURRENCIES.get(currency, currency),
+        "tick": row.minstep,
+        "lot": row.lotsize,
+        "time_zone": MOSCOW.key,
+        "enabled": False,
+    }
+    try:
+        return Instrument.model_validate(told)
+    except ValidationError:
+        return None
 
 
 def _trading_day(row: DateRow) -> TradingDay:
