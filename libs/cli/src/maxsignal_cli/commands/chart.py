@@ -1,6 +1,7 @@
 """`maxsignal chart`: candles with what the detectors found in them, for a person to judge."""
 
 import asyncio
+import os
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
@@ -58,6 +59,8 @@ def chart(
 
     Without --kinds and --most: what is live and near, as much as stays readable.
     """
+    # One picture is drawn sooner than a compiler starts.
+    os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
     from maxsignal_cli.charting import picture_of  # noqa: PLC0415 - fonts and detectors are of no use to --help
     from maxsignal_posts.chart import KINDS, View  # noqa: PLC0415 - as above
 
