@@ -14,6 +14,7 @@ from numpy.random import Generator
 
 from maxsignal_methods import METHODS, Candles
 from maxsignal_methods.nulls import (
+    AHEAD,
     BLOCK,
     OUTCOMES,
     Excess,
@@ -47,6 +48,9 @@ CLOCK = (
     "day", "week", "day_open", "week_open", "midnight_open", "asia", "london", "ny_am", "london_close",
     "ny_pm", "silver_bullet",
 )  # fmt: skip
+
+OUTCOME = "outcome: recorded, bootstrap, walk"
+AFTER = f"ATR in {AHEAD} bars: recorded, bootstrap"
 
 HEADER = '''\
 """What noise shows, by method and kind: events per 100 bars, and the share of them that came to its outcome.
@@ -116,8 +120,9 @@ def module(daily: Column, hourly: Column) -> Iterator[str]:
 def page(real: Mapping[Key, Rate], daily: Column, hourly: Column) -> Iterator[str]:
     """The table of the evidence: recorded days beside their own noise, and the walk."""
     excess = compare(real, daily)
-    yield "| kind | recorded | bootstrap | recorded / bootstrap | walk | outcome: recorded, bootstrap, walk |"
-    yield "|---|---|---|---|---|---|"
+    heads = ("kind", "recorded", "bootstrap", "recorded / bootstrap", "walk", OUTCOME, AFTER)
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
     for key in sorted({*daily, *hourly}, key=lambda key: (METHODS.index(key[0]), key[1])):
         own = real.get(key)
         cells = (
@@ -127,6 +132,7 @@ def page(real: Mapping[Key, Rate], daily: Column, hourly: Column) -> Iterator[st
             _ratio(excess[key]) if key in daily else "",
             _spread(hourly[key].per_100) if key in hourly else "",
             _outcome(key, own, daily.get(key), hourly.get(key)),
+            _after(own, daily.get(key)),
         )
         yield f"| {' | '.join(cells)} |"
 
@@ -149,6 +155,15 @@ def _outcome(key: Key, real: Rate | None, *nulls: NullRate | None) -> str:
     ]
     told = ("-" if share is None else f"{100 * share:.0f} %" for share in shares)
     return f"{OUTCOMES[key]} {', '.join(told)}"
+
+
+def _after(real: Rate | None, null: NullRate | None) -> str:
+    """Only the bootstrap: it has the recorded bars."""
+    if null is None or null.ahead is None or real is None or real.ahead is None:
+        return ""
+    spread = null.ahead
+    text = f"{real.ahead:+.2f}, {spread.low:+.2f} to {spread.high:+.2f}"
+    return text if spread.low <= real.ahead <= spread.high else f"**{text}**"
 
 
 if __name__ == "__main__":

@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 from numpy.random import Generator
 
-from maxsignal_methods import Candles, detect
+from maxsignal_methods import Candles, Params, detect
 from maxsignal_methods.events import KINDS, METHODS
 from maxsignal_methods.nulls import (
+    AHEAD,
+    FEW,
     OUTCOMES,
     Interval,
     NullRate,
@@ -18,6 +20,7 @@ from maxsignal_methods.nulls import (
     rates,
     walks,
 )
+from maxsignal_methods.study import Study
 from maxsignal_methods.synth import Regime, trade
 from tests.unit.methods.build import SMALL, candles, closes, found, recorded, walk
 
@@ -91,7 +94,28 @@ class TestRates:
         series = [walk(300, seed=1), walk(500, seed=2)]
         gaps = [event for one in series for event in found(detect(one).events, "fvg")]
         touched = sum(gap.touched >= 0 for gap in gaps)
-        assert rates(series)["smc", "fvg"] == Rate(100 * len(gaps) / 800, touched / len(gaps))
+        told = rates(series)["smc", "fvg"]
+        assert (told.per_100, told.share) == (100 * len(gaps) / 800, touched / len(gaps))
+
+    def test_what_comes_after_is_measured_along_the_event(self) -> None:
+        series = walk(600)
+        atr, close = Study(series, Params()).atr_now, series.close
+        moves = {t: (close[t + AHEAD] - close[t]) / atr[t] for t in range(13, 600 - AHEAD)}
+        usual = np.mean(list(moves.values()))
+        gaps = [e for e in found(detect(series).events, "fvg") if e.known in moves]
+        expected = np.mean([e.direction * (moves[e.known] - usual) for e in gaps])
+        assert rates([series])["smc", "fvg"].ahead == pytest.approx(expected)
+
+    def test_few_or_pointless_events_say_nothing_of_what_follows(self) -> None:
+        told = rates([walk(600)])
+        assert told["smc", "range"].ahead is None
+        few = {key for key, own in told.items() if own.per_100 * 6 < FEW}
+        assert few
+        assert all(told[key].ahead is None for key in few)
+
+    def test_a_market_that_never_moved_has_nothing_ahead(self) -> None:
+        told = rates([candles([(5, 5, 5, 5)] * 60), candles([(1, 2, 1, 2)])])
+        assert {own.ahead for own in told.values()} == {None}
 
     def test_an_outcome_on_the_very_next_bar_counts(self) -> None:
         told = rates([candles([(1, 2, 1, 2), (2, 4, 2, 4), (4, 5, 3, 5), (5, 5, 3, 4)])], SMALL)
@@ -125,7 +149,7 @@ class TestRates:
 
 
 def null(low: float, mean: float, high: float) -> NullRate:
-    return NullRate(Interval(mean, low, high), None)
+    return NullRate(Interval(mean, low, high))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +168,7 @@ def test_a_rate_is_judged_by_the_bounds_of_its_null(
     ratios: tuple[float, float, float],
     above: bool,  # noqa: FBT001 - a case
 ) -> None:
-    real = {("smc", "fvg"): Rate(rate, None)} if rate else {}
+    real = {("smc", "fvg"): Rate(rate)} if rate else {}
     (excess,) = compare(real, {("smc", "fvg"): null(*bounds)}).values()
     assert (excess.ratio, excess.low, excess.high) == pytest.approx(ratios)
     assert excess.above == above
@@ -190,3 +214,20 @@ def test_the_recorded_days_stand_out_in_few_kinds_if_any() -> None:
     excess = compare(rates([IBM]), noise)
     assert len(excess) > 30
     assert sum(own.above for own in excess.values()) <= 6
+
+
+def test_only_a_market_with_memory_pays_who_follows_it() -> None:
+    noise = null_rates(lambda rng: walks(rng, bars=1200), rounds=ROUNDS, seed=1)
+    band = noise["smc", "displacement"].ahead
+    assert band is not None
+    assert band.low < 0 < band.high
+
+    def paid(informed: float) -> float:
+        rng = np.random.default_rng(5)
+        series = trade(rng, Regime.lively(rng, 1200, informed=informed)).candles
+        ahead = rates([series])["smc", "displacement"].ahead
+        assert ahead is not None
+        return ahead
+
+    assert paid(0.4) > band.high
+    assert band.low < paid(0.0) < band.high

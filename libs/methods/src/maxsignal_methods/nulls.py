@@ -1,4 +1,4 @@
-"""How often each pattern appears where there is nothing to find, so that a rate can be judged.
+"""What each pattern is where there is nothing to find: how often it appears, and what price does after it.
 
 Two nulls. The bootstrap draws blocks of the candles' own bars, each measured in its own ATR and average
 volume: it keeps what bars look like and forgets what led to what beyond a block. The walk (`synth`) never
@@ -6,9 +6,9 @@ had anything to forget. A pattern shorter than a block survives the bootstrap; i
 """
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -17,12 +17,16 @@ from numpy.typing import NDArray
 from maxsignal_methods.analysis import detect
 from maxsignal_methods.candles import Candles, Floats
 from maxsignal_methods.events import rows
+from maxsignal_methods.indicators import ratio
 from maxsignal_methods.methods.vsa.facts import CONFIRMED
 from maxsignal_methods.params import Params
 from maxsignal_methods.study import Study
 from maxsignal_methods.synth import random_walk
 
 BLOCK = 10
+AHEAD = 10
+# A mean of fewer moves says more about them than about the kind.
+FEW = 20
 # What a chained price starts at and one ATR of it: where prices are counted from does not matter.
 _START = 100.0
 _ATR_SHARE = 0.01
@@ -48,10 +52,15 @@ type Make = Callable[[Generator], Sequence[Candles]]
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Events of a kind per 100 bars, and the share of them that came to their outcome (OUTCOMES)."""
+    """Events of a kind per 100 bars, the share of them that came to their outcome (OUTCOMES), and `ahead`.
+
+    `ahead` is how far price went the way the event points in the AHEAD bars after it was known, in ATR and
+    beyond what the series did on average; None for kinds that point nowhere and for fewer than FEW events.
+    """
 
     per_100: float
-    share: float | None
+    share: float | None = None
+    ahead: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,8 @@ class NullRate:
     """A Rate over the rounds of a null."""
 
     per_100: Interval
-    share: Interval | None
+    share: Interval | None = None
+    ahead: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +95,45 @@ class Excess:
         return self.low > 1
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What is counted of one kind."""
+
+    found: int = 0
+    reached: int = 0
+    moves: list[float] = field(default_factory=list)
+
+
 def rates(series: Sequence[Candles], params: Params | None = None) -> dict[Key, Rate]:
     """What the detectors find in these series together."""
-    found: Counter[Key] = Counter()
-    reached: Counter[Key] = Counter()
+    tallies: defaultdict[Key, _Tally] = defaultdict(_Tally)
     for candles in series:
+        ahead = _ahead(candles).tolist()
         for event in rows(detect(candles, params).events):
             key = (event.method, event.kind)
-            found[key] += 1
-            reached[key] += key in OUTCOMES and getattr(event, OUTCOMES[key]) >= 0
+            tally = tallies[key]
+            tally.found += 1
+            tally.reached += key in OUTCOMES and getattr(event, OUTCOMES[key]) >= 0
+            if event.direction and math.isfinite(ahead[event.known]):
+                tally.moves.append(event.direction * ahead[event.known])
     bars = sum(map(len, series))
     return {
-        key: Rate(100 * count / bars, reached[key] / count if key in OUTCOMES else None)
-        for key, count in found.items()
+        key: Rate(
+            100 * tally.found / bars,
+            tally.reached / tally.found if key in OUTCOMES else None,
+            sum(tally.moves) / len(tally.moves) if len(tally.moves) >= FEW else None,
+        )
+        for key, tally in tallies.items()
     }
+
+
+def _ahead(candles: Candles) -> Floats:
+    """Move of the bars after each in its ATR, less the mean of all; NaN where it is not known."""
+    moves = np.full(len(candles), np.nan)
+    moves[:-AHEAD] = candles.close[AHEAD:] - candles.close[:-AHEAD]
+    moves = ratio(moves, Study(candles, Params()).atr_now)
+    known = np.isfinite(moves)
+    return moves - moves[known].mean() if known.any() else moves
 
 
 def null_rates(make: Make, *, rounds: int, seed: int, params: Params | None = None) -> dict[Key, NullRate]:
@@ -111,8 +146,11 @@ def _over(drawn: Sequence[Mapping[Key, Rate]], key: Key) -> NullRate:
     found = [one[key] for one in drawn if key in one]
     absent = [0.0] * (len(drawn) - len(found))
     shares = [own.share for own in found if own.share is not None]
+    moves = [own.ahead for own in found if own.ahead is not None]
     return NullRate(
-        _interval([*absent, *(own.per_100 for own in found)]), _interval(shares) if shares else None
+        _interval([*absent, *(own.per_100 for own in found)]),
+        _interval(shares) if shares else None,
+        _interval(moves) if moves else None,
     )
 
 
@@ -123,7 +161,7 @@ def _interval(values: Sequence[float]) -> Interval:
 
 def compare(real: Mapping[Key, Rate], null: Mapping[Key, NullRate]) -> dict[Key, Excess]:
     """Real rates over those of the null, for the kinds that the null shows at all."""
-    return {key: _excess(real.get(key, Rate(0.0, None)).per_100, own.per_100) for key, own in null.items()}
+    return {key: _excess(real.get(key, Rate(0.0)).per_100, own.per_100) for key, own in null.items()}
 
 
 def _excess(rate: float, null: Interval) -> Excess:
