@@ -2,6 +2,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ from maxsignal_methods import Candles, Condition, Detection, Params, UnknownEven
 from maxsignal_methods.candles import HOUR_MS
 from maxsignal_methods.events import KINDS, METHODS, Event, rows
 from maxsignal_methods.explain import REASONS
+from maxsignal_methods.reasons import Case
+from maxsignal_methods.study import Study
 from tests.unit.methods.build import (
     EXAMPLES,
     MONDAY_MS,
@@ -37,6 +40,14 @@ SERIES = {
     "ranges that grow stale": (walk(300, seed=4, timeframe="1h"), STALE),
 }
 
+# Kinds that nothing but the bars around them makes.
+OF_THEIR_BARS = {
+    "smc": ("swing", "swing_major", "displacement", "fvg"),
+    "vsa": ("no_demand", "no_supply", "stopping_volume", "climax", "upthrust", "spring_bar", "test",
+            "effort_no_result", "result_no_effort"),
+    "delta": ("anomaly", "absorption"),
+}  # fmt: skip
+
 
 def explained(series: Candles, params: Params, most: int) -> Iterator[tuple[Event, Condition]]:
     """Every condition of up to `most` events of each kind."""
@@ -53,7 +64,7 @@ def explained(series: Candles, params: Params, most: int) -> Iterator[tuple[Even
 @pytest.mark.parametrize("name", SERIES)
 def test_every_condition_of_every_event_holds(name: str) -> None:
     series, params = SERIES[name]
-    assert [(event, reason) for event, reason in explained(series, params, 30) if not reason.holds] == []
+    assert [(event, reason) for event, reason in explained(series, params, 12) if not reason.holds] == []
 
 
 @EXAMPLES
@@ -70,6 +81,19 @@ def test_every_explanation_was_asked_for() -> None:
     events = [event for series, params in SERIES.values() for event in rows(detect(series, params).events)]
     assert {(event.method, event.kind) for event in events} == set(REASONS)
     assert {method for method, _ in REASONS} == set(METHODS)
+
+
+@pytest.mark.parametrize(("method", "kind"), [(m, k) for m, kinds in OF_THEIR_BARS.items() for k in kinds])
+def test_no_other_bar_meets_the_conditions(method: str, kind: str) -> None:
+    series = walk(400)
+    study, events = Study(series, Params()), found(detect(series).events, kind)
+    told = [event for event in events if event.method == method]
+    late = told[0].known - told[0].bar
+    # an upthrust points down only: its mirror has another name
+    for t, direction in product(range(120, len(series)), {event.direction for event in told}):
+        template = told[0]._replace(bar=t - late, known=t, direction=direction)
+        holds = all(reason.holds for reason in REASONS[method, kind](Case(study, template, {})))
+        assert holds == any((e.known, e.direction) == (t, direction) for e in told), (t, direction)
 
 
 @pytest.mark.parametrize("bar", [150, 290])

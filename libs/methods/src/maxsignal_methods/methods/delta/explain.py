@@ -15,7 +15,10 @@ def _window(case: Case) -> tuple[int, int]:
 def _anomaly(case: Case) -> Iterator[Condition]:
     study, rule, bar = case.study, case.params.delta, case.event.bar
     z, volume = study.run(flow).z[bar], study.candles.volume
-    yield measure("delta_z", abs(z), ">=", rule.anomaly_z, _window(case))
+    if case.event.direction > 0:
+        yield measure("delta_z", z, ">=", rule.anomaly_z, _window(case))
+    else:
+        yield measure("delta_z", z, "<=", -rule.anomaly_z, _window(case))
     usual = prior_median(volume, rule.window)[bar]
     yield measure("volume", volume[bar], ">=", usual, _window(case), unit="volume")
 

@@ -57,7 +57,7 @@ def _gap(case: Case) -> Iterator[Condition]:
     yield view.price("clears_first_bar", side.low[k], ">", side.high[k - 2], k - 2, k)
     yield view.price("middle_closes_beyond", side.close[k - 1], ">", side.high[k - 2], k - 2, k - 1)
     if share > 0:
-        size = event.top - event.bottom
+        size = side.low[k] - side.high[k - 2]
         yield measure("size", size, ">=", share * case.study.atr[k], (k - 2, k), unit="distance")
 
 

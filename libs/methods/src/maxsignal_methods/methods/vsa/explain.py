@@ -105,6 +105,10 @@ def _effort(case: Case) -> Iterator[Condition]:
     result = float(prior_rank(np.abs(candles.close - lag(candles.close)), window)[bar])
     excess = effort - result if case.event.kind == "effort_no_result" else result - effort
     yield measure("rank_gap", excess, ">=", case.params.vsa.effort, (bar - window, bar))
+    view = case.facing(-case.event.direction)
+    relation: Relation = ">" if case.event.direction else "=="
+    close = view.side.close
+    yield view.price("closes_beyond_last", close[bar], relation, close[bar - 1], bar - 1, bar)
 
 
 REASONS: Mapping[str, Reason] = {
