@@ -3,11 +3,11 @@
 import pytest
 
 from maxsignal_analyzer.domain import TIMEFRAMES, analyse
-from maxsignal_common.events import StepCompleted, StepFailed
+from maxsignal_common.events import CandlesReady, ContextCandles, StepCompleted, StepFailed
 from maxsignal_common.facts import Method
 from maxsignal_common.market import Timeframe
 from maxsignal_methods import MIN_BARS
-from tests.fixtures.recorded import ibm_ready
+from tests.fixtures.recorded import ibm, ibm_ready
 
 
 @pytest.mark.parametrize("method", Method)
@@ -36,3 +36,27 @@ def test_too_few_candles_are_named_not_raised(method: Method) -> None:
 
 def test_every_timeframe_has_a_name_in_the_core() -> None:
     assert set(TIMEFRAMES) == set(Timeframe)
+
+
+def with_context(bars: int) -> CandlesReady:
+    weekly = ibm(bars).model_copy(update={"timeframe": Timeframe.W1})
+    origin = ibm_ready(bars).origin.model_copy(update={"sha256": weekly.sha256()})
+    return ibm_ready().model_copy(update={"context": (ContextCandles(origin=origin, candles=weekly),)})
+
+
+@pytest.mark.parametrize("bars", [120, 200])
+def test_trend_of_context_is_that_of_its_candles(bars: int) -> None:
+    step, alone = analyse(with_context(bars), Method.SMC), analyse(ibm_ready(bars), Method.SMC)
+    assert isinstance(step, StepCompleted)
+    assert isinstance(alone, StepCompleted)
+    assert step.state["trend_W1"] == alone.state["trend"] != 0
+
+
+def test_short_context_tells_no_trend() -> None:
+    step = analyse(with_context(MIN_BARS[Method.SMC] - 1), Method.SMC)
+    assert isinstance(step, StepCompleted)
+    assert step.state["trend_W1"] is None
+
+
+def test_other_methods_leave_the_context_alone() -> None:
+    assert analyse(with_context(200), Method.VSA) == analyse(ibm_ready(), Method.VSA)

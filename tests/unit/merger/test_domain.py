@@ -68,6 +68,12 @@ def test_missing_bars_are_counted_and_the_newest_gap_named() -> None:
     assert "нет 3\u00a0баров, последний разрыв 01.03" in text
 
 
+def test_candles_of_a_fallback_are_told() -> None:
+    joined = ibm_joined()
+    origin = joined.origin.model_copy(update={"fallback_for": "yfinance"})
+    assert "запасного источника" in merge(joined.model_copy(update={"origin": origin})).posts[0].text
+
+
 def test_split_in_the_window_is_told() -> None:
     joined = ibm_joined()
     split = Split(ts_ms=joined.origin.last_ms, ratio=Decimal(4))

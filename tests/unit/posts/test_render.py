@@ -171,6 +171,8 @@ LACKING = {"bars": 3, "first_ms": ms(18, 9), "last_ms": ms(18, 10)}
         ("en", "gap_in_window", "gaps in the data (3 bars missing, newest gap"),
         ("ru", "split", "цены до сплита пересчитаны"),
         ("en", "split", "prices before the split are adjusted"),
+        ("ru", "fallback", "свечи запасного источника"),
+        ("en", "fallback", "candles of the fallback source"),
     ],
 )
 def test_footer_names_missing_bars_and_newest_gap(language: str, note: str, shown: str) -> None:
@@ -198,3 +200,18 @@ def test_a_raid_against_the_leg_says_so(language: str, shown: str) -> None:
     text = render(post_input(rich(steps=[{**smc(), "facts": [raid]}])), language).text
     assert text.count(shown) == 1
     assert shown not in render(post_input(rich()), language).text
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("ru", "• Старшие таймфреймы: H4 вверх, D1 вниз\n• Бычьи"),
+        ("en", "• Higher timeframes: H4 up, D1 down\n• Bullish"),
+    ],
+)
+def test_trends_above_are_told_lowest_first(language: str, shown: str) -> None:
+    step = smc()
+    step["state"] |= {"trend_D1": -1, "trend_H4": 1, "trend_W1": None}
+    post = render(post_input(rich(steps=[step])), language)
+    assert shown in post.text
+    assert check_grounding(post.text, post.ledger, post.spans).ok

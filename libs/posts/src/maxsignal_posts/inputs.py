@@ -130,7 +130,7 @@ class Lacking:
 class PostInput:
     """Everything one post says; `time_zone` is the IANA name its times are told in.
 
-    Notes are codes about the data as a whole: gap_in_window, degraded, split, deadline, recorded.
+    Notes are codes about the data as a whole: gap_in_window, degraded, split, deadline, fallback, recorded.
     """
 
     instrument: str

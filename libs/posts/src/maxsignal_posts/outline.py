@@ -15,6 +15,7 @@ IMBALANCE_ATR = 2
 # How long a climax is the background of VSA: docs/facts.md.
 BACKGROUND_BARS = 50
 POOL_ATR = 10
+HIGHER_TIMEFRAMES = ("M15", "H1", "H4", "D1", "W1")
 ZONES = ("ob", "breaker", "mitigation", "fvg", "ifvg")
 # PD arrays price returns to; the others are lines where liquidity rests.
 RETURN_ZONES = (*ZONES, "ote")
@@ -131,6 +132,12 @@ def last_breaks(step: StepView) -> tuple[Fact | None, Fact | None]:
     """The newest break of structure and the one before it."""
     newest, before, *_ = (*step.all("bos", "choch"), None, None)
     return newest, before
+
+
+def trends(step: StepView) -> tuple[tuple[str, int], ...]:
+    """The timeframes above that have a trend, lowest first."""
+    found = ((timeframe, step.number(f"trend_{timeframe}")) for timeframe in HIGHER_TIMEFRAMES)
+    return tuple((timeframe, int(side)) for timeframe, side in found if side)
 
 
 def zones(step: StepView, direction: int, limit: int = 2) -> tuple[Fact, ...]:

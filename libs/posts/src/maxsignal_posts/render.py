@@ -151,6 +151,7 @@ _PICKS: tuple[Callable[..., object], ...] = (
     outline.nearest_array,
     outline.newest_sweep,
     outline.open_pools,
+    outline.trends,
     outline.vsa_cause,
     outline.vsa_signs,
     outline.wyckoff_cancel,

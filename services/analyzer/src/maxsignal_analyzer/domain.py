@@ -1,7 +1,7 @@
 """One method over one set of candles: facts out, the same for the same bytes in."""
 
-from maxsignal_common.events import CandlesReady, StepCompleted, StepFailed
-from maxsignal_common.facts import Fact, Level, Method
+from maxsignal_common.events import CandlesReady, ContextCandles, StepCompleted, StepFailed
+from maxsignal_common.facts import Fact, FactValue, Level, Method
 from maxsignal_common.market import CandleSeries
 from maxsignal_methods import MIN_BARS, Candles, InvalidCandles, MethodResult, analyze
 
@@ -21,7 +21,23 @@ def analyse(event: CandlesReady, method: Method) -> StepCompleted | StepFailed:
         candles = to_candles(event.candles)
     except InvalidCandles as error:
         return StepFailed(run_id=event.run_id, method=method, code="invalid_candles", detail=str(error))
-    return completed(event, method, analyze(candles, method))
+    step = completed(event, method, analyze(candles, method))
+    return step.model_copy(update={"state": step.state | trends(event)}) if method is Method.SMC else step
+
+
+def trends(event: CandlesReady) -> dict[str, FactValue]:
+    """The trend of each higher timeframe that came along, as the structure engine sees it: 1, -1 or 0."""
+    return {f"trend_{one.timeframe}": _trend(one) for one in event.context}
+
+
+def _trend(context: ContextCandles) -> FactValue:
+    if len(context.candles) < MIN_BARS[Method.SMC]:
+        return None
+    try:
+        candles = to_candles(context.candles)
+    except InvalidCandles:
+        return None
+    return analyze(candles, Method.SMC).state["trend"]
 
 
 def to_candles(series: CandleSeries) -> Candles:

@@ -96,6 +96,7 @@ def notes_of(event: StepsJoined) -> tuple[str, ...]:
         "gap_in_window": bool(event.origin.gaps) and not event.origin.degraded,
         "split": bool(event.origin.splits),
         "deadline": bool(event.missing),
+        "fallback": event.origin.fallback_for is not None,
     }
     return tuple(code for code, applies in notes.items() if applies)
 
