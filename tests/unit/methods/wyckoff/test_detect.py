@@ -4,12 +4,19 @@ import pytest
 
 from maxsignal_methods import Candles, detect
 from maxsignal_methods.events import Event, rows
+from tests.unit.methods.build import candles
+from tests.unit.methods.tape import drawn
 from tests.unit.methods.wyckoff.cards import CLIMAX, market_at
 
 
 def told(series: Candles, direction: int = 1) -> list[Event]:
     events = rows(detect(series).events)
     return [event for event in events if event.method == "wyckoff" and event.direction == direction]
+
+
+def drawn_market(text: str) -> Candles:
+    tape = drawn(text)
+    return candles([bar for bar, _ in tape], volume=[volume for _, volume in tape])
 
 
 def last(stage: str, more: str) -> str:
@@ -38,6 +45,15 @@ def test_a_lower_climax_replaces_the_first(low: float) -> None:
 def test_a_climax_inside_phase_b_opens_no_second_range() -> None:
     events = told(market_at("built", "closes 107 106\n106 106.5 98 99.4 @90"))
     assert [event.kind for event in events].count("climax") == 1
+
+
+@pytest.mark.parametrize(("volume", "opened"), [(13, True), (12.5, False)])
+def test_index_volume_need_not_double(volume: float, opened: bool) -> None:  # noqa: FBT001 - a case
+    # of a hundred bars four were loud, the fourth 1.28 times its average: 97 have to be quieter
+    quiet = "\n".join(["49 x closes 150 150", "2 x closes 150 150 @13.5"] * 2)
+    fall = "closes " + " ".join(str(150 - n) for n in range(45))
+    series = drawn_market(f"{quiet}\n{fall}\n106 106.5 99.5 101 @{volume}")
+    assert ("climax" in [event.kind for event in told(series)]) is opened
 
 
 class TestTrend:
