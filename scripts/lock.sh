@@ -1,6 +1,7 @@
 #!/bin/sh
 # Resolve the workspace once, then export it with hashes and without download addresses:
-# requirements/dev.txt for this machine, requirements/<service>.txt for each image.
+# requirements/dev.txt for this machine, requirements/<service>.txt for each image, and
+# requirements/analyzer-fast.txt for an analyzer image with numba.
 set -eu
 cd "$(dirname "$0")/.."
 uv=.venv/bin/uv
@@ -15,6 +16,7 @@ for service in services/*; do
     name=$(basename "$service")
     export_locked --package "maxsignal-$name" --no-dev -o "requirements/$name.txt" >/dev/null
 done
+export_locked --package maxsignal-analyzer --extra fast --no-dev -o requirements/analyzer-fast.txt >/dev/null
 # The one-shot migrate job is libs/common and nothing else.
 export_locked --package maxsignal-common --no-dev -o requirements/common.txt >/dev/null
 if grep -lE 'https?://' requirements/*.txt; then echo "lock: a download address slipped in" >&2; exit 1; fi

@@ -22,13 +22,17 @@ type Grid = Any
 """Columns of equal length a kernel writes: an array of two dimensions, or a list of lists."""
 
 
-def _as_it_is[F: Callable[..., Any]](function: F) -> F:
-    return function
-
-
 def kernel[F: Callable[..., Any]](function: F) -> F:
     """Compile the function if numba is there."""
-    compiled: F = (import_module("numba").njit(cache=True) if COMPILED else _as_it_is)(function)
+    return compiled_by(import_module("numba").njit, function) if COMPILED else function
+
+
+def compiled_by[F: Callable[..., Any]](njit: Callable[..., Any], function: F) -> F:
+    """Compiled and cached; where numba may not write a cache anywhere, each process compiles anew."""
+    try:
+        compiled: F = njit(cache=True)(function)
+    except RuntimeError:
+        compiled = njit(function)
     return compiled
 
 

@@ -5,9 +5,12 @@ from maxsignal_analyzer.settings import AnalyzerSettings
 from maxsignal_common.bus.topology import ANALYZERS
 from maxsignal_common.facts import Method
 from maxsignal_common.service.runtime import service_runtime
+from maxsignal_methods import warm_up
 
 
 async def serve(method: Method, settings: AnalyzerSettings) -> None:
+    # before the probes are served: nobody is ready, or sent candles, while kernels are compiled or loaded
+    warm_up()
     async with service_runtime(f"analyzer-{method}", settings) as runtime:
         publisher = await runtime.connect_bus()
         handlers = Handlers(method, publisher, runtime.clock)
