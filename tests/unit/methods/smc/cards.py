@@ -1,4 +1,4 @@
-"""Textbook cards: a dozen bars drawn by hand, and what a trader reads off them, in tests/fixtures/candles.
+"""Textbook cards: a dozen bars drawn by hand, and what a trader reads off them, in tests/fixtures/candles/smc.
 
 A line of bars is `open high low close`, `14 x open high low close`, or `closes 3 4 5`: bars that open
 at the previous close, with wicks of a half. The table of events names the columns it states; of those
@@ -16,7 +16,7 @@ from maxsignal_methods.events import LIFECYCLE, Event
 from maxsignal_methods.params import Measures, SmcParams
 from tests.unit.methods.build import Row, candles, closes, found
 
-FOLDER = Path(__file__).parents[3] / "fixtures/candles/cards"
+FOLDER = Path(__file__).parents[3] / "fixtures/candles/smc"
 # Prices are mirrored about this one, so that both readings have positive ones.
 MIDDLE = 50.0
 
