@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from maxsignal_methods import MethodResult, Params, analyze
+from maxsignal_methods.candles import DAY_MS
 from maxsignal_methods.methods.ict.periods import SESSIONS
 from maxsignal_methods.methods.ict.windows import window
 from maxsignal_methods.params import SmcParams
@@ -41,6 +44,13 @@ def test_daily_bars_have_no_sessions() -> None:
     assert result.state["sessions"] is False
     assert "intraday_only" in result.warnings
     assert not {"ict.pdh", "ict.asia.top"} & {level.id for level in result.levels}
+
+
+@pytest.mark.parametrize(("bar", "warned"), [(30, False), (60, True)])
+def test_a_hole_among_the_last_bars_is_warned_of(bar: int, warned: bool) -> None:  # noqa: FBT001 - a case
+    series = walk(100, timeframe="1h")
+    holed = replace(series, ts_ms=series.ts_ms + 10 * DAY_MS * (np.arange(100) >= bar))
+    assert ("gap_in_window" in analyze(holed, "ict").warnings) is warned
 
 
 def test_sweeps_say_what_was_swept() -> None:

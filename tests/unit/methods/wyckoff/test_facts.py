@@ -1,8 +1,11 @@
 from collections.abc import Mapping
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from maxsignal_methods import MethodResult, analyze
+from maxsignal_methods.candles import DAY_MS
 from maxsignal_methods.result import Value
 from tests.unit.methods.build import candles, closes
 from tests.unit.methods.wyckoff.cards import market_at
@@ -149,6 +152,14 @@ def test_only_the_open_range_is_told() -> None:
     fall = "closes 103 " + " ".join(str(95 - n) for n in range(30))
     result = read("built", f"{fall}\n66 66.5 58 60 @60\ncloses 63 66 69 71 69 67 65")
     assert [fact.kind for fact in result.facts] == ["automatic_reaction", "climax"]
+
+
+@pytest.mark.parametrize(("back", "warned"), [(1, True), (29, True), (30, False)])
+def test_a_hole_in_the_open_range_is_warned_of(back: int, warned: bool) -> None:  # noqa: FBT001 - a case
+    series = market_at("sprung")
+    late = np.arange(len(series)) >= len(series) - back
+    holed = replace(series, ts_ms=series.ts_ms + 10 * DAY_MS * late)
+    assert ("gap_in_window" in analyze(holed, "wyckoff").warnings) is warned
 
 
 def test_missing_volume_is_warned_of() -> None:

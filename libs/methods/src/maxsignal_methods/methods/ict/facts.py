@@ -28,6 +28,8 @@ def describe(report: Report) -> None:
     report.state["bias"] = changes[0].direction if changes else 0
     if not report.state["sessions"]:
         report.warn("intraday_only")
+    if report.broken_off(RECENT):
+        report.warn("gap_in_window")
     _levels(report)
     _sweeps(report)
     _shifts(report)

@@ -62,11 +62,15 @@ def describe(report: Report) -> None:
         report.warn("no_volume")
     story = report.newest(*KINDS)
     sign = _active_side(report)
+    window = RECENT
     if sign:
+        window = report.bar - report.study.run(ranges)[sign].since
         story = _of_range([event for event in story if event.direction == sign])
         _state(report, sign, report.study.run(ranges)[sign], story)
     else:
         story = [event for event in story if report.bar - event.known < RECENT][:NEWEST]
+    if report.broken_off(window):
+        report.warn("gap_in_window")
     _facts(report, story)
 
 
