@@ -181,6 +181,14 @@ class TestYahooSplits(TestYahoo):
         splits = [[epoch_ms(self.INSIDE) // 1000, 4, 1], [epoch_ms(self.AFTER) // 1000, 3, 2]]
         super().script(bound, **{"splits": splits, **script})
 
+    async def test_split_on_a_day_without_prices_is_told(self, bound: Bound) -> None:
+        # yfinance keeps such a row, for the split it carries.
+        day = datetime(2026, 11, 19, 14, 30, tzinfo=UTC)
+        self.script(bound, spoil="empty", splits=[[epoch_ms(day) // 1000, 4, 1]])
+        fetched = await bound.fetch()
+        assert from_ms(fetched.candles.ts_ms[-1]).day == 18
+        assert [from_ms(split.ts_ms).day for split in fetched.splits] == [19]
+
     async def test_splits_are_told_with_their_day(self, bound: Bound) -> None:
         splits = (await bound.fetch(as_of=datetime(2026, 11, 10, tzinfo=UTC))).splits
         told = [(from_ms(split.ts_ms), split.ratio) for split in splits]
