@@ -169,15 +169,35 @@ class TestMoex(NetworkContract):
         with pytest.raises(SourceUnavailable):
             await bound.source.instruments()
 
-    async def test_calendar_is_the_exchanges_own(self, bound: Bound) -> None:
-        shut = [["2026-11-19", 0, None, None], ["2026-11-17", 1, "09:50:00", "19:00:00"]]
-        week = [[day, 1, "06:50:00", "23:50:00"] for day in range(1, 8)]
-        self.script(bound, dailytable=shut, timetable=week, admitted=["EVENINGSESSION", "WEEKENDSESSION"])
-        assert isinstance(bound.source, MoexSource)
-        calendar = await bound.source.calendar(SHARE)
-        start, end = (epoch_ms(datetime(2026, 11, day, tzinfo=UTC)) for day in (14, 21))
-        opens = [from_ms(session.open_ms) for session in calendar.sessions(start, end)]
-        # Saturday and Sunday; Monday and its evening; a short Tuesday; Wednesday; nothing; Friday.
-        assert [(at.day, at.hour) for at in opens] == [
-            (14, 7), (15, 7), (16, 7), (16, 16), (17, 7), (18, 7), (18, 16), (20, 7), (20, 16)
-        ]  # fmt: skip
+    async def test_gaps_are_those_of_the_exchanges_days(self, bound: Bound) -> None:
+        # Of two days without candles the exchange says that one was not traded; Saturdays trade by the rule.
+        self.script(
+            bound,
+            shut=["2026-11-17", "2026-11-18"],
+            dailytable=[["2026-11-17", 0, None, None]],
+            timetable=[[day, int(day < 7), "06:50:00", "23:50:00"] for day in range(1, 8)],
+            admitted=["WEEKENDSESSION"],
+        )
+        missing = (await bound.fetch(count=5)).missing
+        assert missing is not None
+        assert [(from_ms(gap.first_ms).day, gap.bars) for gap in missing] == [(14, 1), (18, 1)]
+
+    @pytest.mark.parametrize(("admitted", "bars"), [([], 9), (["EVENINGSESSION"], 14)])
+    async def test_evening_is_expected_of_those_admitted(
+        self, bound: Bound, admitted: list[str], bars: int
+    ) -> None:
+        self.script(bound, admitted=admitted, shut=["2026-11-17", "2026-11-18"])
+        missing = (await bound.source.fetch(bound.request(timeframe="H1", count=60))).missing
+        assert missing is not None
+        assert sum(gap.bars for gap in missing) == 2 * bars
+
+    async def test_schedule_is_asked_for_once(self, bound: Bound) -> None:
+        await bound.fetch()
+        await bound.fetch()
+        assert self.venue.seen().count("/iss/engines/stock.json") == 1
+
+    @pytest.mark.parametrize("path", ["engines/stock.json", "iss/securities/SBER.json"])
+    async def test_schedule_that_fails_leaves_gaps_open(self, bound: Bound, path: str) -> None:
+        self.script(bound, faults=[{"path": path, "status": 503}])
+        assert (await bound.fetch()).missing is None
+        assert (await bound.fetch()).missing is not None

@@ -58,6 +58,24 @@ def test_gaps_are_named_by_the_exchanges_calendar() -> None:
     assert origin.degraded
 
 
+def test_venue_that_tells_its_days_is_believed() -> None:
+    # New York's calendar misses the nineteenth; the venue says that nothing is missing.
+    candles = series([datetime(2026, 11, day, tzinfo=UTC) for day in (18, 20)], Timeframe.D1)
+    assert len(candles_ready(requested(), fetched(candles)).origin.gaps) == 1
+    told = fetched(candles).model_copy(update={"missing": ()})
+    assert candles_ready(requested(), told).origin.gaps == ()
+
+
+def test_gap_before_the_first_candle_is_not_told() -> None:
+    days = [epoch_ms(datetime(2026, 11, day, tzinfo=UTC)) for day in (17, 19)]
+    gaps = tuple(Gap(first_ms=at, last_ms=at, bars=1) for at in days)
+    candles = series([datetime(2026, 11, day, tzinfo=UTC) for day in (16, 18, 20)], Timeframe.D1)
+    told = fetched(candles).model_copy(update={"missing": gaps})
+    kept = type(told).model_validate(told.model_dump(mode="json"))
+    assert candles_ready(requested(), kept).origin.gaps == gaps
+    assert candles_ready(requested(), kept.last(2)).origin.gaps == gaps[1:]
+
+
 def test_split_in_the_window_is_adjusted_and_flagged() -> None:
     candles = series([datetime(2026, 11, day, tzinfo=UTC) for day in (18, 19)], Timeframe.D1)
     split = Split(ts_ms=candles.ts_ms[1], ratio=Decimal(4))

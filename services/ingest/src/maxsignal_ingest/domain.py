@@ -43,6 +43,7 @@ class FetchedCandles(Frozen):
     """At least one closed candle, as traded, and when each of them closed.
 
     Whatever closed by `complete_to_ms` is among them or older than the first: the venue was asked up to then.
+    `missing` is what the venue's own schedule expects beside them, of a venue that tells it.
     """
 
     candles: CandleSeries
@@ -54,6 +55,7 @@ class FetchedCandles(Frozen):
     splits: tuple[Split, ...] = ()
     repeated_dropped: int = 0
     revised: Revision | None = None
+    missing: tuple[Gap, ...] | None = None
 
     @property
     def close_ms(self) -> int:
@@ -129,8 +131,7 @@ def candles_ready(
 def described(run: RunRequested, fetched: FetchedCandles) -> tuple[CandleSeries, CandleOrigin]:
     """Candles in the shares there were at the run's time, and what is to be known about them."""
     candles = adjusted(fetched.candles, fetched.splits, run.as_of)
-    calendar = calendar_of(run.instrument)
-    gaps = tuple(find_gaps(run.instrument, candles, fetched.complete_to_ms, calendar))
+    gaps = _gaps(run.instrument, fetched)
     origin = CandleOrigin(
         source=fetched.source,
         sha256=candles.sha256(),
@@ -148,6 +149,14 @@ def described(run: RunRequested, fetched: FetchedCandles) -> tuple[CandleSeries,
         degraded=is_degraded(candles, gaps),
     )
     return candles, origin
+
+
+def _gaps(instrument: Instrument, fetched: FetchedCandles) -> tuple[Gap, ...]:
+    """As the venue's own schedule says, else the calendar of the exchange."""
+    if fetched.missing is not None:
+        return tuple(gap for gap in fetched.missing if gap.first_ms > fetched.candles.ts_ms[0])
+    calendar = calendar_of(instrument)
+    return tuple(find_gaps(instrument, fetched.candles, fetched.complete_to_ms, calendar))
 
 
 def named(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:

@@ -9,44 +9,39 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
-from urllib.parse import quote
 
-import httpx
 from pydantic import ValidationError
 
 from maxsignal_common.clock import Clock
+from maxsignal_common.events import Gap
 from maxsignal_common.market import Instrument, Split, Timeframe, epoch_ms, from_ms
 from maxsignal_ingest.calendars import MOSCOW, label_ms
+from maxsignal_ingest.gaps import find_gaps
 from maxsignal_ingest.sources.closing import Candle, Closing, closed_candles
-from maxsignal_ingest.sources.http_json import JsonVenue, Wire, decoded
+from maxsignal_ingest.sources.moex_iss import BOARD, PUBLIC, Iss, path_of
+from maxsignal_ingest.sources.moex_schedule import MoexSchedule
 from maxsignal_ingest.sources.moex_wire import (
     CandleRow,
     CandlesAnswer,
-    DateRow,
-    DescriptionAnswer,
-    EngineAnswer,
     SecuritiesAnswer,
     SecurityRow,
     SplitRow,
     SplitsAnswer,
-    TraitRow,
-    WeekdayRow,
     rows_of,
 )
-from maxsignal_ingest.sources.moscow_days import Admission, Hours, MoscowCalendar, TradingDay
 from maxsignal_ingest.sources.paging import Page, page_back
 from maxsignal_ingest.sources.protocol import (
     BadCandles,
     CandleRequest,
     FetchedCandles,
+    Postponed,
+    Refused,
     SourceUnavailable,
     UnknownInstrument,
 )
 from maxsignal_ingest.sources.resampling import Span, day_span, resampled
 from maxsignal_ingest.sources.settling import held_back, within_reach
 
-ISS = "https://iss.moex.com/iss"
-BOARD = "engines/stock/markets/shares/boards/TQBR/securities"
 # Free data is a quarter of an hour late.
 GRACE = timedelta(minutes=20)
 # Ten-minute candles were seen to come half an hour late: until it says so itself, a candle is not whole.
@@ -54,7 +49,6 @@ PATIENCE = timedelta(hours=1)
 TIME_LIMIT = timedelta(seconds=60)
 SECOND_MS = 1000
 CURRENCIES = {"SUR": "RUB"}
-SESSIONS = ("MORNING", "EVENING", "WEEKEND")
 
 
 class Interval(NamedTuple):
@@ -81,44 +75,33 @@ INTERVALS = {
 
 
 class MoexSource:
-    """ISS, or whatever speaks as it does at `base_url`."""
+    """ISS as a source of candles and a catalogue of shares."""
 
-    def __init__(self, clock: Clock, base_url: str = ISS, time_limit: timedelta = TIME_LIMIT) -> None:
+    def __init__(self, clock: Clock, base_url: str = PUBLIC, time_limit: timedelta = TIME_LIMIT) -> None:
         self._time_limit = time_limit.total_seconds()
         # A fetch is the splits and a page or two; only short candles take more.
-        http = httpx.AsyncClient(base_url=base_url, timeout=self._time_limit / 3)
-        self._venue = JsonVenue("moex", http, clock)
+        self._iss = Iss(clock, base_url, call_limit=time_limit / 3)
+        self._schedule = MoexSchedule(self._iss, clock)
 
     async def fetch(self, request: CandleRequest) -> FetchedCandles:
         try:
             async with asyncio.timeout(self._time_limit):
-                return await self._fetch(request)
+                fetched = await self._fetch(request)
+                missing = await self._missing(request.instrument, fetched)
         except TimeoutError as error:
             raise SourceUnavailable("moex took too long") from error
+        return fetched.model_copy(update={"missing": missing})
 
     async def instruments(self) -> Sequence[Instrument]:
         """The shares of the main board; one without a lot, a tick or a name of our form is left out."""
-        answer, _ = await self._ask(f"{BOARD}.json", {"iss.only": "securities"}, SecuritiesAnswer)
+        answer, _ = await self._iss.ask(BOARD, {"iss.only": "securities"}, SecuritiesAnswer)
         shares = [share for row in rows_of(answer.securities, SecurityRow) if (share := _share(row))]
         if not shares:
             raise SourceUnavailable("moex lists no shares")
         return shares
 
-    async def calendar(self, instrument: Instrument) -> MoscowCalendar:
-        """The days and sessions of a share as the exchange lists them: its exceptions go back to 2018."""
-        engine, _ = await self._ask("engines/stock.json", {"iss.only": "timetable,dailytable"}, EngineAnswer)
-        path = f"securities/{quote(instrument.id, safe='')}.json"
-        about, _ = await self._ask(path, {"iss.only": "description"}, DescriptionAnswer)
-        week = rows_of(engine.timetable, WeekdayRow)
-        traits = {row.name for row in rows_of(about.description, TraitRow) if row.value == "1"}
-        return MoscowCalendar(
-            weekdays=frozenset(row.week_day for row in week if row.is_work_day),
-            exceptions={row.date: _trading_day(row) for row in rows_of(engine.dailytable, DateRow)},
-            admission=Admission(*(f"{session}SESSION" in traits for session in SESSIONS)),
-        )
-
     async def aclose(self) -> None:
-        await self._venue.aclose()
+        await self._iss.aclose()
 
     async def _fetch(self, request: CandleRequest) -> FetchedCandles:
         interval = INTERVALS[request.timeframe]
@@ -141,18 +124,24 @@ class MoexSource:
             request = within_reach(rows[-1], request, closing)
         return closed_candles(rows, request, closing, source="moex", splits=splits)
 
+    async def _missing(self, instrument: Instrument, fetched: FetchedCandles) -> tuple[Gap, ...] | None:
+        """What the exchange's own schedule expects beside these; None where it does not tell."""
+        try:
+            calendar = await self._schedule.calendar(instrument)
+        except (Postponed, Refused):
+            return None
+        return tuple(find_gaps(instrument, fetched.candles, fetched.complete_to_ms, calendar))
+
     async def _splits(self, secid: str) -> tuple[list[Split], datetime]:
-        path = f"statistics/engines/stock/splits/{quote(secid, safe='')}.json"
-        answer, at = await self._ask(path, {}, SplitsAnswer)
+        path = f"statistics/engines/stock/splits/{path_of(secid)}"
+        answer, at = await self._iss.ask(path, {}, SplitsAnswer)
         rows = rows_of(answer.splits, SplitRow)
         return [Split(ts_ms=label_ms(row.tradedate), ratio=row.after / row.before) for row in rows], at
 
     def _pages(self, secid: str, interval: Interval, ends: dict[int, int]) -> Page:
-        path = f"{BOARD}/{quote(secid, safe='')}/candles.json"
-
         async def page(before_ms: int, _count: int) -> list[Candle]:
             query = {"interval": interval.code, "till": _till(before_ms, interval), "iss.reverse": "true"}
-            answer, _ = await self._ask(path, query, CandlesAnswer)
+            answer, _ = await self._iss.ask(f"{BOARD}/{path_of(secid)}/candles", query, CandlesAnswer)
             rows = rows_of(answer.candles, CandleRow)
             if any(after.begin > before.begin for before, after in pairwise(rows)):
                 raise BadCandles("moex: candles did not come newest first")
@@ -164,16 +153,10 @@ class MoexSource:
 
     async def _expect_known(self, secid: str) -> None:
         """Of a share that is not there ISS tells no candles either."""
-        path = f"{BOARD}/{quote(secid, safe='')}.json"
-        answer, _ = await self._ask(path, {"iss.only": "securities"}, SecuritiesAnswer)
+        only = {"iss.only": "securities"}
+        answer, _ = await self._iss.ask(f"{BOARD}/{path_of(secid)}", only, SecuritiesAnswer)
         if not answer.securities.data:
             raise UnknownInstrument(f"moex has no {secid} on its main board")
-
-    async def _ask[W: Wire](self, path: str, query: dict[str, str], shape: type[W]) -> tuple[W, datetime]:
-        answer = await self._venue.get(path, {"iss.meta": "off", **query})
-        if answer.status != httpx.codes.OK:
-            raise SourceUnavailable(f"moex answered {answer.status}")
-        return decoded("moex", answer.content, shape), answer.at
 
 
 def _share(row: SecurityRow) -> Instrument | None:
@@ -193,11 +176,6 @@ def _share(row: SecurityRow) -> Instrument | None:
         return Instrument.model_validate(told)
     except ValidationError:
         return None
-
-
-def _trading_day(row: DateRow) -> TradingDay:
-    opens, closes = row.start_time, row.stop_time
-    return TradingDay(row.is_work_day, Hours(opens, closes) if opens and closes and opens < closes else None)
 
 
 def _candle(row: CandleRow, interval: Interval) -> Candle:

@@ -102,9 +102,10 @@ def _yfinance(clock: Clock, options: SourceOptions) -> CandleSource:
 
 
 def _moex(clock: Clock, options: SourceOptions) -> CandleSource:
-    from maxsignal_ingest.sources.moex import ISS, MoexSource  # noqa: PLC0415 - as above
+    from maxsignal_ingest.sources.moex import MoexSource  # noqa: PLC0415 - as above
+    from maxsignal_ingest.sources.moex_iss import PUBLIC  # noqa: PLC0415 - as above
 
-    return MoexSource(clock, options.moex_url or ISS)
+    return MoexSource(clock, options.moex_url or PUBLIC)
 
 
 def _tinvest(clock: Clock, options: SourceOptions) -> CandleSource:
