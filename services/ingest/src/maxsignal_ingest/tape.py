@@ -108,8 +108,10 @@ def revision(told: Sequence[StoredCandle], stored: Sequence[StoredCandle]) -> Re
 async def _kept(connection: AsyncConnection, request: CandleRequest, told: FetchedCandles) -> FetchedCandles:
     tape = Tape(request.instrument.id, told.source, request.timeframe)
     rows = rows_of(told.candles, told.closes_ms)
-    await keep_candles(connection, tape, rows)
+    new = await keep_candles(connection, tape, rows)
     await keep_splits(connection, tape, told.splits)
+    if new == len(rows):
+        return told
     stored = await read_candles(connection, tape, told.candles.ts_ms)
     known = {
         "candles": series_of(tape.timeframe, stored),
@@ -165,7 +167,8 @@ async def _remember(
         fetched_at=fetched_at,
     )
     question = _question(request)
-    await windows.keep_window(connection, question, window)
+    if await windows.keep_window(connection, question, window):
+        return fetched
     first = await windows.find_window(connection, question, [fetched.source])
     return await _read(connection, request, first or window)
 

@@ -69,12 +69,12 @@ def _keep() -> TextClause:
 KEEP = _keep()
 
 
-async def keep_candles(connection: AsyncConnection, tape: Tape, rows: Sequence[StoredCandle]) -> None:
-    """Store what is new; what is known already stays as it was."""
+async def keep_candles(connection: AsyncConnection, tape: Tape, rows: Sequence[StoredCandle]) -> int:
+    """Store what is new and return how many that were; what is known already stays as it was."""
     columns: dict[str, object] = {
         name: list(c) for name, c in zip(COLUMNS, zip(*rows, strict=True), strict=True)
     }
-    await connection.execute(KEEP, {**tape._asdict(), **columns})
+    return (await connection.execute(KEEP, {**tape._asdict(), **columns})).rowcount
 
 
 async def read_candles(connection: AsyncConnection, tape: Tape, opens: Sequence[int]) -> list[StoredCandle]:

@@ -49,10 +49,11 @@ class Span(NamedTuple):
     to_ms: int
 
 
-async def keep_window(connection: AsyncConnection, question: Question, window: Window) -> None:
-    """Remember an answer; of two to the same question the first stays."""
+async def keep_window(connection: AsyncConnection, question: Question, window: Window) -> bool:
+    """Remember an answer; False when another worker's was first, and stays."""
     row = {**question._asdict(), **window._asdict(), "opens": list(window.opens)}
-    await connection.execute(insert(candle_windows).values(row).on_conflict_do_nothing())
+    kept = insert(candle_windows).values(row).on_conflict_do_nothing().returning(candle_windows.c.bars)
+    return (await connection.execute(kept)).scalar() is not None
 
 
 async def find_window(
