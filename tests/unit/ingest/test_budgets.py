@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from maxsignal_common.market import Timeframe
 from maxsignal_ingest.budgets import BUDGETS, Budgets
 from tests.unit.ingest.samples import request
 
@@ -28,6 +29,12 @@ def seconds(source: str, count: int = 300, **per_minute: float) -> float | None:
 )
 def test_price_is_the_time_to_forgive_a_request(source: str, count: int, price: float | None) -> None:
     assert seconds(source, count) == price
+
+
+def test_built_candles_cost_their_parts() -> None:
+    quarters = request(NOW, 999, Timeframe.M15)
+    assert BUDGETS["moex"].points(quarters) == 1 + 30
+    assert BUDGETS["moex"].points(request(NOW, 999)) == 1 + 2
 
 
 def test_operator_may_set_another_budget() -> None:

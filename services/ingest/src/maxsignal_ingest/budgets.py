@@ -7,10 +7,12 @@ of 60 seconds is the whole exceeded.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from math import ceil
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from maxsignal_common.market import Timeframe
 from maxsignal_common.store.budgets import BURST, spend
 from maxsignal_ingest.domain import CandleRequest
 from maxsignal_ingest.sources.protocol import BudgetSpent
@@ -20,13 +22,24 @@ PATIENCE = timedelta(seconds=10)
 
 
 class Budget(NamedTuple):
-    """Points per minute; `page` candles cost `weight` of them, and asking for the time one more."""
+    """Points per minute; `page` candles cost `weight` of them, and asking for the time one more.
+
+    `parts` are the native candles that one of a built timeframe is made of.
+    """
 
     per_minute: float
     page: int
     weight: int = 1
+    parts: Mapping[Timeframe, int] = MappingProxyType({})
+
+    def points(self, request: CandleRequest) -> int:
+        bars = (request.count + 1) * self.parts.get(request.timeframe, 1)
+        return 1 + self.weight * ceil(bars / self.page)
 
 
+BUILT_OF_ISS = MappingProxyType(
+    {Timeframe.M5: 5, Timeframe.M15: 15, Timeframe.M30: 3, Timeframe.H4: 4, Timeframe.W1: 5}
+)
 # Binance: 6,000 points a minute for spot and 2,400 for futures, of which klines of 1,000 take 2 and 5 to 10.
 # T-Invest: 600 requests of market data a minute. Yahoo and MOEX state no limit.
 BUDGETS = {
@@ -36,7 +49,7 @@ BUDGETS = {
     "ccxt": Budget(60, page=100),
     "yfinance": Budget(60, page=1000),
     "tinvest": Budget(300, page=500),
-    "moex": Budget(120, page=500),
+    "moex": Budget(240, page=500, parts=BUILT_OF_ISS),
 }
 
 
@@ -51,9 +64,8 @@ class Budgets:
         budget = BUDGETS.get(source) or BUDGETS.get(source.partition(":")[0])
         if budget is None:
             return None
-        points = 1 + budget.weight * ceil((request.count + 1) / budget.page)
         per_minute = self._per_minute.get(source, budget.per_minute)
-        return min(points / (per_minute / 2) * BURST, BURST)
+        return min(budget.points(request) / (per_minute / 2) * BURST, BURST)
 
     async def pay(
         self, connection: AsyncConnection, source: str, request: CandleRequest, at: datetime
