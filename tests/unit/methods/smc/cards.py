@@ -1,8 +1,9 @@
-"""Textbook cards: a dozen bars drawn by hand, and what a trader reads off them, in tests/fixtures/candles/smc.
+"""Textbook cards: a dozen bars drawn by hand, and what a trader reads off them (fixtures/candles/smc).
 
 A line of bars is `open high low close`, `14 x open high low close`, or `closes 3 4 5`: bars that open
 at the previous close, with wicks of a half. The table of events names the columns it states; of those
-it leaves out the lifecycle is "never". Each card is read a second time on mirrored prices.
+it leaves out the lifecycle is "never". Each card is read a second time on mirrored prices. `reasons` are
+those of the last event told: a condition, its value, relation and threshold.
 """
 
 import tomllib
@@ -11,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, override
 
-from maxsignal_methods import Params, detect
+from maxsignal_methods import Params, detect, explain
 from maxsignal_methods.events import LIFECYCLE, Event
 from maxsignal_methods.params import Measures, SmcParams
 from tests.unit.methods.build import Row, candles, closes, found
@@ -34,6 +35,7 @@ class Card:
     params: Params
     bars: list[Row]
     events: Expected
+    reasons: list[str]
     side: int | None
 
     @override
@@ -46,12 +48,20 @@ class Card:
         side = None if self.side is None else -self.side
         return replace(self, bars=bars, events=[_mirrored(row) for row in self.events], side=side)
 
+    def found(self) -> list[Event]:
+        events = detect(candles(self.bars), self.params).events
+        return found(events[events["method"] == "smc"], *self.kinds, direction=self.side)
+
     def told(self) -> Expected:
         """What the detectors say, in the columns the card states."""
-        events = detect(candles(self.bars), self.params).events
-        own = found(events[events["method"] == "smc"], *self.kinds, direction=self.side)
         columns = ("kind", "direction", "bar", "known", *(self.events[0] if self.events else ()), *LIFECYCLE)
-        return _ordered({name: _plain(event, name) for name in columns} for event in own)
+        return _ordered({name: _plain(event, name) for name in columns} for event in self.found())
+
+    def explained(self) -> list[str]:
+        """The reasons of the last event told."""
+        series = candles(self.bars)
+        told = explain(series, detect(series, self.params), self.found()[-1].id, self.params)
+        return [f"{c.name} {c.value:g} {c.relation} {c.threshold:g}" for c in told.conditions]
 
     def expected(self) -> Expected:
         never: dict[str, str | float] = dict.fromkeys(LIFECYCLE, -1.0)
@@ -74,6 +84,7 @@ def _card(detector: str, given: Mapping[str, Any]) -> Card:
         _params(given.get("params", {})),
         list(_bars(given.get("base", "") + given["bars"])),
         _table(given.get("events", "")),
+        given.get("reasons", "").splitlines(),
         given.get("side"),
     )
 
