@@ -85,7 +85,7 @@ def test_events_from_before_the_context_are_read() -> None:
     assert CandlesReady.model_validate_json(old) == event
 
 
-@pytest.mark.parametrize("higher", [(Timeframe.D1,), (Timeframe.H4,), (Timeframe.W1, Timeframe.M1)])
+@pytest.mark.parametrize("higher", [(Timeframe.D1,), (Timeframe.H4,), (Timeframe.W1, Timeframe.H1)])
 def test_context_that_is_not_higher_is_refused(higher: tuple[Timeframe, ...]) -> None:
     with pytest.raises(ValidationError, match="cannot be context of D1"):
         run_with(Timeframe.D1, *higher)
