@@ -40,10 +40,10 @@ def told(data: Json, language: str) -> list[str]:
 
 def test_noise_is_told_in_one_line_beside_the_union() -> None:
     assert told(post(), "ru") == [
-        "спринг раз в 385 баров, stopping volume раз в 85 баров, возврат в OB — 92 %"
+        "спринг/UTAD раз в 385 баров, stopping volume раз в 85 баров, возврат в OB — 92 %"
     ]
     assert told(post(), "en") == [
-        "spring once in 385 bars, stopping volume once in 85 bars, a return to the OB 92%"
+        "spring/UTAD once in 385 bars, stopping volume once in 85 bars, a return to the OB 92%"
     ]
 
 

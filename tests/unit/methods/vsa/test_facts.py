@@ -86,6 +86,19 @@ def test_each_sign_names_the_background_before_it(end: int) -> None:
         assert fact.values["background"] == analyze(before, "vsa").state["background"]
 
 
+def test_effort_and_result_tell_their_ranks() -> None:
+    facts = [fact for fact in analyze(recorded("IBM")[:400], "vsa").facts if "effort" in fact.kind]
+    assert {fact.kind for fact in facts} == {"effort_no_result", "result_no_effort"}
+    for fact in facts:
+        effort, result = fact.values["effort"], fact.values["result"]
+        assert isinstance(effort, float)
+        assert isinstance(result, float)
+        sign = 1 if fact.kind == "effort_no_result" else -1
+        assert sign * (effort - result) >= 0.6 - 1e-12
+    others = [fact for fact in analyze(recorded("IBM")[:400], "vsa").facts if "effort" not in fact.kind]
+    assert not any({"effort", "result"} & set(fact.values) for fact in others)
+
+
 def test_signs_of_a_kind_are_numbered_from_the_newest() -> None:
     facts = [fact for fact in analyze(walk(400), "vsa").facts if fact.kind == "no_demand"]
     assert [fact.id for fact in facts] == [f"vsa.no_demand.{n + 1}" for n in range(len(facts))]

@@ -146,12 +146,18 @@ def _tests(bars: Bars) -> None:
     _log_with_background(bars, "test", side.sign, bar, life)
 
 
-def _effort(study: Study) -> None:
-    """Volume and progress that disagree in their ranks of 100 bars; hints against the bar's move."""
+def efforts(study: Study) -> tuple[Floats, Floats]:
+    """Ranks among the 100 bars before: of the volume, and of the move from close to close."""
     c, window = study.candles, study.params.measures.ranks
+    return prior_rank(c.volume, window), prior_rank(np.abs(c.close - lag(c.close)), window)
+
+
+def _effort(study: Study) -> None:
+    """Volume and progress that disagree in their ranks; hints against the bar's move."""
+    c = study.candles
     move = c.close - lag(c.close)
-    gap = prior_rank(c.volume, window) - prior_rank(np.abs(move), window)
-    gap[np.isnan(study.volume_ratio)] = np.nan
+    effort, result = study.run(efforts)
+    gap = np.where(np.isnan(study.volume_ratio), np.nan, effort - result)
     for kind, excess in (("effort_no_result", gap), ("result_no_effort", -gap)):
         bar = np.flatnonzero(excess >= study.params.vsa.effort)
         direction = -np.sign(move[bar]).astype(np.int64)

@@ -4,6 +4,7 @@ from collections import Counter
 
 from maxsignal_methods.events import Event
 from maxsignal_methods.methods.smc.structure import internal
+from maxsignal_methods.methods.vsa.detect import efforts
 from maxsignal_methods.report import Report, number, ratios
 from maxsignal_methods.result import Value
 from maxsignal_methods.study import Study
@@ -59,12 +60,16 @@ def volume_kind(study: Study) -> str:
 
 
 def _values(report: Report, event: Event) -> dict[str, Value]:
-    study = report.study
-    return ratios(study, event.bar) | {
-        "close_position": number(study.close_position, event.bar),
-        "background": _background(report, event.bar - 1),
+    study, bar = report.study, event.bar
+    values = ratios(study, bar) | {
+        "close_position": number(study.close_position, bar),
+        "background": _background(report, bar - 1),
         "status": status_at(event, len(study) - 1, study.params.vsa.confirm),
     }
+    if event.kind not in CONFIRMED:
+        effort, result = study.run(efforts)
+        values |= {"effort": number(effort, bar), "result": number(result, bar)}
+    return values
 
 
 def status_at(event: Event, last: int, confirm: int) -> str:
