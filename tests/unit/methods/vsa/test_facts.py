@@ -87,7 +87,7 @@ def test_each_sign_names_the_background_before_it(end: int) -> None:
 
 
 def test_effort_and_result_tell_their_ranks() -> None:
-    facts = [fact for fact in analyze(recorded("IBM")[:400], "vsa").facts if "effort" in fact.kind]
+    facts = [fact for fact in analyze(recorded("IBM")[1850:2150], "vsa").facts if "effort" in fact.kind]
     assert {fact.kind for fact in facts} == {"effort_no_result", "result_no_effort"}
     for fact in facts:
         effort, result = fact.values["effort"], fact.values["result"]
@@ -95,7 +95,7 @@ def test_effort_and_result_tell_their_ranks() -> None:
         assert isinstance(result, float)
         sign = 1 if fact.kind == "effort_no_result" else -1
         assert sign * (effort - result) >= 0.6 - 1e-12
-    others = [fact for fact in analyze(recorded("IBM")[:400], "vsa").facts if "effort" not in fact.kind]
+    others = [fact for fact in analyze(recorded("IBM")[1850:2150], "vsa").facts if "effort" not in fact.kind]
     assert not any({"effort", "result"} & set(fact.values) for fact in others)
 
 
