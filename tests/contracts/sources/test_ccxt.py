@@ -179,6 +179,10 @@ class TestBinanceSpot(RawKlinesContract):
     exchange = "binance"
 
 
+class TestBinanceUS(RawKlinesContract):
+    exchange = "binanceus"
+
+
 class TestBinanceFutures(RawKlinesContract):
     exchange = "binanceusdm"
     symbol = "BTC/USDT:USDT"

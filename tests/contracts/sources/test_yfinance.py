@@ -75,7 +75,16 @@ class TestYahoo(NetworkContract):
         assert (await bound.fetch()).candles
 
     @pytest.mark.parametrize(
-        "chart", [{"result": None, "error": None}, {"result": [{"meta": {}}], "error": None}, {"error": None}]
+        "chart",
+        [
+            {"result": None, "error": None},
+            {"result": [{"meta": {}}], "error": None},
+            {
+                "result": [{"meta": {}, "timestamp": [1, 2], "indicators": {"quote": [{"open": [1]}]}}],
+                "error": None,
+            },
+            {"error": None},
+        ],
     )
     async def test_chart_without_a_chart_is_refused(self, bound: Bound, chart: dict[str, object]) -> None:
         self.fail(bound, status=200, body=json.dumps({"chart": chart}))

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from maxsignal_common.catalogue import AAPL, BTC, IBM
 from maxsignal_common.market import Timeframe, epoch_ms, from_ms
 from maxsignal_ingest.calendars import Session, calendar_of, expected_bars
 
+NEW_YORK = ZoneInfo("America/New_York")
 MOSCOW = ZoneInfo("Europe/Moscow")
 
 
@@ -59,6 +61,18 @@ def test_last_hour_of_a_half_day_is_half_an_hour() -> None:
 def test_session_opens_by_new_yorks_clock(day: int, hour: int) -> None:
     (opens, _), *_ = new_york(Timeframe.M30, utc(2026, 3, day), utc(2026, 3, day + 1))
     assert opens == utc(2026, 3, day, hour, 30)
+
+
+def test_thirty_years_keep_new_yorks_hours() -> None:
+    calendar = calendar_of(AAPL)
+    assert calendar is not None
+    sessions = calendar.sessions(epoch_ms(utc(2000, 1, 1)), epoch_ms(utc(2030, 1, 1)))
+    hours = Counter(
+        tuple(f"{from_ms(ms).astimezone(NEW_YORK):%H:%M}" for ms in session) for session in sessions
+    )
+    assert set(hours) == {("09:30", "16:00"), ("09:30", "13:00")}
+    assert 60 < hours["09:30", "13:00"] < 90
+    assert len(sessions) == sum(hours.values()) > 30 * 250
 
 
 def test_whole_session_makes_two_bars_of_four_hours() -> None:

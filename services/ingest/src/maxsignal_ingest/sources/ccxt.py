@@ -52,6 +52,7 @@ class RawKlines(NamedTuple):
 
 RAW_KLINES = {
     "binance": RawKlines("publicGetKlines", "spot", 1000),
+    "binanceus": RawKlines("publicGetKlines", "spot", 1000),
     "binanceusdm": RawKlines("fapiPublicGetKlines", "linear", 1500),
     # Volumes of COIN-M are in contracts, in both columns.
     "binancecoinm": RawKlines("dapiPublicGetKlines", "inverse", 1500),
