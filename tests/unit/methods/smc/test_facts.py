@@ -10,7 +10,8 @@ from maxsignal_methods.result import Fact
 from tests.unit.methods.build import MONDAY_MS, Row, candles, closes, recorded
 
 SMALL = Params(smc=SmcParams(internal=2, major=2, gap_atr=0.0))
-# A range of 1.5 to 7.5 with a way of 34 even steps to its end.
+TIGHT = replace(SMALL, smc=replace(SMALL.smc, internal=1))
+# A range of 1.5 to 7.5.
 SPAN = (5, 6, 7, 5, 3, 2, 3, 4)
 # Enough quiet bars for the method to speak, then a gap of 10.5 to 11 left by bars 40 to 42.
 GAP: list[Row] = [(10, 10.5, 9.5, 10)] * 41 + [(10, 12, 10, 11.8), (11.8, 13, 11, 12.5)]
@@ -20,14 +21,30 @@ def facts(series: Candles, kind: str, params: Params = SMALL) -> list[Fact]:
     return [fact for fact in analyze(series, "smc", params).facts if fact.kind == kind]
 
 
+def drifting(target: float) -> Candles:
+    """The span, then even steps to the target: a drift makes no swing of its own on the way."""
+    steps = [4 + (target - 4) * n / 34 for n in range(1, 35)]
+    return candles(closes(*SPAN, *steps))
+
+
+@pytest.mark.parametrize(
+    ("target", "zone"), [(6.5, "premium"), (4.5, "equilibrium"), (4.1, "discount"), (2.0, "discount")]
+)
+def test_the_zone_is_where_the_last_close_lies(target: float, zone: str) -> None:
+    state = analyze(drifting(target), "smc", TIGHT).state
+    assert state["zone"] == zone
+
+
+def test_position_is_a_share_of_the_range() -> None:
+    assert analyze(drifting(6.5), "smc", TIGHT).state["position"] == pytest.approx((6.5 - 1.5) / 6)
+
+
 @pytest.mark.parametrize(
     ("target", "band"),
     [(7.4, "top"), (7.0, "none"), (4.6, "middle"), (4.4, "middle"), (2.0, "none"), (1.6, "bottom")],
 )
 def test_the_band_is_an_outer_twentieth_or_the_middle(target: float, band: str) -> None:
-    steps = [4 + (target - 4) * n / 34 for n in range(1, 35)]
-    params = replace(SMALL, smc=replace(SMALL.smc, internal=1))
-    assert analyze(candles(closes(*SPAN, *steps)), "smc", params).state["band"] == band
+    assert analyze(drifting(target), "smc", TIGHT).state["band"] == band
 
 
 def test_without_a_range_there_is_no_band() -> None:
