@@ -5,6 +5,7 @@ import traceback
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import override
 
 import pytest
@@ -21,6 +22,7 @@ from maxsignal_ingest.sources.protocol import (
     UnsupportedTimeframe,
 )
 from maxsignal_ingest.sources.tinvest import TInvestSource
+from maxsignal_ingest.sources.tinvest_gateway import trusting
 from tests.contracts.sources.contract import Bound, NetworkContract
 from tests.contracts.sources.venue import FakeVenue
 from tests.fakes.moscow import HOUR_MS, MINUTE_MS, OFFSET_MS, final_candle
@@ -41,6 +43,18 @@ SBER = Instrument(
 NOW = datetime(2026, 11, 20, 9, 31, 7, tzinfo=UTC)
 HOUR = datetime(2026, 11, 20, 9, tzinfo=UTC)
 STEP_MS = 30 * MINUTE_MS
+# Signs nothing: its key was thrown away.
+OWN_AUTHORITY = """\
+-----BEGIN CERTIFICATE-----
+MIIBSzCB8qADAgECAgEHMAoGCCqGSM49BAMCMCQxIjAgBgNVBAMMGU1heCBTaWdu
+YWwgdGVzdCBhdXRob3JpdHkwIBcNMjYwMTAxMDAwMDAwWhgPMjEyNjAxMDEwMDAw
+MDBaMCQxIjAgBgNVBAMMGU1heCBTaWduYWwgdGVzdCBhdXRob3JpdHkwWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAARkBl/VeS6mmGSrhpXeZs91lBdfk3CwYMrndTkk
+pNKrZ0TCdBGFvWtQlKedQH6+adSgbgqhaj5bcI8sngL/RnnmoxMwETAPBgNVHRMB
+Af8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIQCSuGfEeEb9MpmdEXL8Wd2Zs2Sl
+ln9FlGodSVDO15p/9QIgGRMY/axqImvJPgzsl+lt4D4u70SEMoKrC0csBcg02R0=
+-----END CERTIFICATE-----
+"""
 
 
 class InMemoryFigis:
@@ -295,6 +309,18 @@ class TestToken:
         with pytest.raises(BadCredentials) as caught:
             TInvestSource(SecretStr(self.CANARY + flaw), InMemoryFigis(), FrozenClock(NOW))
         assert self.CANARY not in "".join(traceback.format_exception(caught.value))
+
+    def test_own_authority_is_trusted_beside_the_public(self, tmp_path: Path) -> None:
+        public = trusting(None).cert_store_stats()["x509_ca"]
+        (tmp_path / "own.pem").write_text(OWN_AUTHORITY)
+        assert trusting(tmp_path / "own.pem").cert_store_stats()["x509_ca"] == public + 1
+
+    @pytest.mark.parametrize("content", [None, "", "no certificate"])
+    def test_file_without_an_authority_is_refused(self, tmp_path: Path, content: str | None) -> None:
+        if content is not None:
+            (tmp_path / "own.pem").write_text(content)
+        with pytest.raises(BadCredentials, match=r"own\.pem"):
+            trusting(tmp_path / "own.pem")
 
     @pytest.mark.parametrize("url", ["http://invest-public-api.tinkoff.ru/rest", "ftp://x", "tinkoff.ru"])
     def test_token_is_not_sent_unencrypted(self, url: str) -> None:

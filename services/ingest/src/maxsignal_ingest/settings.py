@@ -1,5 +1,6 @@
 """How much ingest fetches at once, how it treats venues, and where they are."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr
@@ -34,6 +35,9 @@ class IngestSettings(Settings):
     ingest_tinvest_url: str | None = Field(
         None,
         description="Another address that speaks T-Invest's REST gateway, e.g. that of its sandbox",
+    )
+    ingest_tinvest_ca: Path | None = Field(
+        None, description="File of certificate authorities that T-Invest may use beside the public ones"
     )
     tinvest_token: SecretStr | None = Field(
         None, description="T-Invest token that may read market data; without it `moex` serves Moscow"

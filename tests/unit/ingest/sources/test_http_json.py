@@ -1,8 +1,12 @@
 """Answers that are not what they should be."""
 
+import ssl
+
+import httpx
 import pytest
 
-from maxsignal_ingest.sources.http_json import decoded
+from maxsignal_common.clock import SystemClock
+from maxsignal_ingest.sources.http_json import JsonVenue, decoded
 from maxsignal_ingest.sources.protocol import BadCandles, SourceUnavailable
 from maxsignal_ingest.sources.tinvest_wire import CandlesReply
 
@@ -26,3 +30,14 @@ def test_what_the_venue_wrote_is_not_repeated() -> None:
         decoded("venue", b'{"candles": [{"time": "t.secret-canary"}]}', CandlesReply)
     assert "canary" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+async def test_untrusted_certificate_is_said_in_words() -> None:
+    def untrusted(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("[SSL]", request=request) from ssl.SSLCertVerificationError(1, "self-signed")
+
+    http = httpx.AsyncClient(base_url="https://venue", transport=httpx.MockTransport(untrusted))
+    venue = JsonVenue("venue", http, SystemClock())
+    with pytest.raises(SourceUnavailable, match="certificate is signed by none"):
+        await venue.get("", {})
+    await venue.aclose()

@@ -38,14 +38,9 @@ def test_weekend_trades_for_those_admitted_to_it() -> None:
     assert sessions(saturday, admission=Admission(morning=True, evening=True)) == []
 
 
-def test_weekend_on_the_list_of_exceptions_is_shut() -> None:
-    saturday = date(2026, 12, 5)
-    assert sessions(saturday, {saturday: SHUT}) == []
-
-
-def test_holiday_is_shut() -> None:
-    holiday = date(2026, 12, 31)
-    assert sessions(holiday, {holiday: SHUT}) == []
+@pytest.mark.parametrize("day", [date(2026, 12, 5), date(2026, 12, 31)], ids=["weekend", "holiday"])
+def test_day_that_is_listed_as_shut_is_shut(day: date) -> None:
+    assert sessions(day, {day: SHUT}) == []
 
 
 def test_shortened_day_is_cut_to_its_hours() -> None:

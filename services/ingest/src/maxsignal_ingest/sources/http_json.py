@@ -3,6 +3,7 @@
 What a venue says in an answer stays out of our failures: it may repeat what it was sent, token and all.
 """
 
+import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -62,7 +63,7 @@ class JsonVenue:
             finally:
                 await response.aclose()
         except httpx.HTTPError as error:
-            raise SourceUnavailable(f"{self.name}: {type(error).__name__}") from error
+            raise SourceUnavailable(f"{self.name}: {_reason(error)}") from error
         headers = dict(response.headers)
         headers["retry-after"] = headers.get(self._pause_header, headers.get("retry-after", ""))
         start = content[:READ_FOR_REFUSAL].decode(errors="replace")
@@ -91,6 +92,16 @@ def decoded[W: Wire](venue: str, content: bytes, shape: type[W]) -> W:
     if len(first["loc"]) > 1:
         raise BadCandles(f"{venue}, {where}: {first['type']}")
     raise SourceUnavailable(f"{venue} answered with something that is not its API: {first['type']}")
+
+
+def _reason(error: BaseException) -> str:
+    """In our words: an error may quote what was sent. A certificate takes an operator to mend, so it is named."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError) or "CERTIFICATE_VERIFY_FAILED" in str(cause):
+            return "its certificate is signed by none of the authorities that are trusted"
+        cause = cause.__cause__
+    return type(error).__name__
 
 
 def _told_time(value: str) -> datetime | None:

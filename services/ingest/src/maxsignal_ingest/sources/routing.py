@@ -6,6 +6,7 @@ Vendor libraries take seconds to import, so each adapter is imported when its fi
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -33,6 +34,7 @@ class SourceOptions:
     moex_url: str | None = None
     tinvest_url: str | None = None
     tinvest_token: SecretStr | None = None
+    tinvest_ca: Path | None = None
     database: Database | None = None
 
 
@@ -65,6 +67,7 @@ def source_options(settings: IngestSettings, database: Database | None = None) -
         moex_url=settings.ingest_moex_url,
         tinvest_url=settings.ingest_tinvest_url,
         tinvest_token=settings.tinvest_token,
+        tinvest_ca=settings.ingest_tinvest_ca,
         database=database,
     )
 
@@ -116,8 +119,13 @@ def _tinvest(clock: Clock, options: SourceOptions) -> CandleSource:
         raise BadCredentials("tinvest: TINVEST_TOKEN is not set")
     if options.database is None:
         raise UnknownSource("tinvest needs the database, where it keeps identifiers")
-    figis = StoredFigis(options.database)
-    return TInvestSource(options.tinvest_token, figis, clock, options.tinvest_url or PRODUCTION)
+    return TInvestSource(
+        options.tinvest_token,
+        StoredFigis(options.database),
+        clock,
+        options.tinvest_url or PRODUCTION,
+        ca_file=options.tinvest_ca,
+    )
 
 
 _OPENED_BY: Mapping[str, Callable[[Clock, SourceOptions], CandleSource]] = {

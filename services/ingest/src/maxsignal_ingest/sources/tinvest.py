@@ -7,6 +7,7 @@ shares here. Four hours and weeks are built: their grid is not documented, and t
 import asyncio
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from pydantic import SecretStr
@@ -81,8 +82,10 @@ class TInvestSource:
         clock: Clock,
         base_url: str = PRODUCTION,
         time_limit: timedelta = TIME_LIMIT,
+        *,
+        ca_file: Path | None = None,
     ) -> None:
-        self._gateway = Gateway(token, clock, base_url, call_limit=time_limit / 3)
+        self._gateway = Gateway(token, clock, base_url, time_limit / 3, ca_file)
         self._figis = figis
         self._time_limit = time_limit.total_seconds()
 
@@ -125,7 +128,7 @@ class TInvestSource:
         for found in reply.instruments:
             if (found.ticker, found.class_code) != (instrument.id, BOARD):
                 continue
-            if found.lot != instrument.lot:
+            if found.lot not in (0, instrument.lot):
                 raise UnknownInstrument(f"{instrument.id} has lots of {found.lot}, not {instrument.lot}")
             if identifier := found.figi or found.uid:
                 return identifier

@@ -6,9 +6,11 @@ can hold it and the way is encrypted.
 
 import ipaddress
 import re
+import ssl
 from collections.abc import Generator, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from pathlib import Path
 from typing import override
 from urllib.parse import urlsplit
 
@@ -47,9 +49,16 @@ GRPC_NOT_FOUND = 5
 
 
 class Gateway:
-    def __init__(self, token: SecretStr, clock: Clock, base_url: str, call_limit: timedelta) -> None:
+    def __init__(
+        self, token: SecretStr, clock: Clock, base_url: str, call_limit: timedelta, ca_file: Path | None
+    ) -> None:
         expect_safe(token, base_url)
-        http = httpx.AsyncClient(base_url=base_url, auth=_Bearer(token), timeout=call_limit.total_seconds())
+        http = httpx.AsyncClient(
+            base_url=base_url,
+            auth=_Bearer(token),
+            verify=trusting(ca_file),
+            timeout=call_limit.total_seconds(),
+        )
         # The seconds until the budget of the minute is full again.
         self._venue = JsonVenue("tinvest", http, clock, pause_header="x-ratelimit-reset")
 
@@ -77,6 +86,17 @@ def expect_safe(token: SecretStr, base_url: str) -> None:
     url = urlsplit(base_url)
     if url.scheme != "https" and not _is_loopback(url.hostname or ""):
         raise BadCredentials("the token of T-Invest is sent over https only")
+
+
+def trusting(ca_file: Path | None) -> ssl.SSLContext:
+    """The public authorities, and for T-Invest alone those of a file: its newer host has one of its own."""
+    context = httpx.create_ssl_context()
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(ca_file)
+        except OSError as error:
+            raise BadCredentials(f"no certificate authority can be read from {ca_file}") from error
+    return context
 
 
 class _Bearer(httpx.Auth):
