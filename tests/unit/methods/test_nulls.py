@@ -143,6 +143,13 @@ class TestRates:
         )
         assert one == other != third
 
+    def test_parameters_are_those_of_the_caller(self) -> None:
+        (raw, usual) = (
+            null_rates(lambda _: [walk(300)], rounds=1, seed=1, params=params)["smc", "fvg"].per_100.mean
+            for params in (SMALL, None)
+        )
+        assert raw > usual
+
     def test_bounds_enclose_the_mean(self) -> None:
         for own in null_rates(lambda rng: walks(rng, bars=300), rounds=5, seed=1).values():
             assert own.per_100.low <= own.per_100.mean <= own.per_100.high

@@ -62,6 +62,13 @@ def test_noise_leaves_no_way_to_foretell_the_price() -> None:
         assert abs(np.corrcoef(move[lag:], move[:-lag])[0, 1]) < band
 
 
+@pytest.mark.parametrize("timeframe", ["5m", "1d"])
+def test_a_walk_has_the_timeframe_asked_for(timeframe: str) -> None:
+    series = random_walk(np.random.default_rng(6), 20, timeframe=timeframe)
+    assert series.timeframe == timeframe
+    assert set(np.diff(series.ts_ms)) == {series.tf_ms}
+
+
 def test_informed_takers_move_the_price_their_way() -> None:
     series = market(9, 2000, informed=0.4).candles
     delta = 2 * columns(series)[5] - series.volume

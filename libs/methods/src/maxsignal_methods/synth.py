@@ -135,7 +135,6 @@ def _remembered(rng: Generator, size: int) -> Floats:
 def _sides(rng: Generator, lean: Floats, order: float) -> NDArray[np.int64]:
     """+1 or -1 per trade; a large order trades several times in a row on its side."""
     first = rng.random(len(lean)) < 1 / order
-    first[:1] = True
     drawn = np.where(rng.random(len(lean)) < (1 + lean) / 2, 1, -1)
     side: NDArray[np.int64] = drawn[np.maximum.accumulate(np.where(first, np.arange(len(lean)), 0))]
     return side

@@ -73,10 +73,30 @@ def test_a_divergence_names_both_swings() -> None:
         assert higher == ((fact.direction < 0) != fact.values["hidden"])
 
 
+def first_card(kind: str) -> MethodResult:
+    card = next(card for card in cards("delta") if card.detector == kind and not card.broken)
+    return analyze(card.candles(), "delta")
+
+
+@pytest.mark.parametrize(("kind", "role"), [("anomaly", "close"), ("absorption", "extreme")])
+def test_facts_and_levels_are_named_after_their_kind(kind: str, role: str) -> None:
+    result = first_card(kind)
+    (fact,) = [fact for fact in result.facts if fact.kind == kind]
+    assert (fact.id, dict(fact.levels)) == (f"delta.{kind}.1", {role: f"delta.{kind}.1"})
+    (level,) = [level for level in result.levels if level.id == fact.id]
+    assert (level.kind, level.event) == (kind, fact.event)
+    assert isinstance(fact.values["z"], float)
+
+
+def test_dominance_knows_no_least_volume() -> None:
+    series = candles(closes(*range(1, 81)), volume=1e-9, taker=[0.0] * 80)
+    state = analyze(series, "delta").state
+    assert (state["dominance"], state["side"]) == (-1, -1)
+
+
 @pytest.mark.parametrize("kind", ["divergence", "hidden_divergence"])
 def test_a_divergence_is_told_as_one_kind_of_fact(kind: str) -> None:
-    card = next(card for card in cards("delta") if card.detector == kind and not card.broken)
-    result = analyze(card.candles(), "delta")
+    result = first_card(kind)
     (fact,) = [fact for fact in result.facts if fact.kind == "divergence"]
     names = {"first": "delta.divergence.1.first", "second": "delta.divergence.1.second"}
     assert (fact.id, dict(fact.levels)) == ("delta.divergence.1", names)

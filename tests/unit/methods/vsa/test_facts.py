@@ -4,6 +4,7 @@ import pytest
 from maxsignal_methods import Candles, Params, analyze
 from maxsignal_methods.params import VsaParams
 from tests.unit.methods.build import candles, closes, recorded, walk
+from tests.unit.methods.flow_cards import cards
 
 
 def test_only_the_last_sixty_bars_speak() -> None:
@@ -75,6 +76,14 @@ def test_a_refuted_climax_is_no_background() -> None:
         climaxes = [f for f in result.facts if f.kind == "climax" and (f.age or 0) < 50]
         standing = [f.direction for f in climaxes if f.values["status"] != "failed"]
         assert result.state["background"] == (standing[0] if standing else result.state["trend"])
+
+
+def test_a_climax_is_background_until_the_close_that_refutes_it() -> None:
+    card = next(card for card in cards("vsa") if card.title == "selling goes on")
+    series = card.candles()
+    before, after = (analyze(part, "vsa").state for part in (series[:-1], series))
+    assert (before["background"], after["background"]) == (1, after["trend"])
+    assert after["trend"] != 1
 
 
 @pytest.mark.parametrize("end", range(300, 3200, 311))
