@@ -8,9 +8,7 @@ what is closed, with a grace for the delay of its free feed.
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
-from ctypes import c_float
 from datetime import datetime, timedelta
-from decimal import Context
 from math import ceil, isnan
 from typing import Any, NamedTuple
 
@@ -31,15 +29,13 @@ from maxsignal_ingest.sources.protocol import (
 )
 from maxsignal_ingest.sources.session_bars import PARTS, session_bars
 from maxsignal_ingest.sources.sessions import bar_closes, day_label_ms
+from maxsignal_ingest.sources.yahoo_prices import as_traded
 from maxsignal_ingest.sources.yahoo_session import YahooSession
-from maxsignal_ingest.splits import exact, ratio_after
 
 GRACE = timedelta(minutes=20)
 TIME_LIMIT = timedelta(seconds=30)
 SESSION = timedelta(hours=6, minutes=30)
 COLUMNS = ("Open", "High", "Low", "Close", "Volume")
-# A 32-bit float has no more: further digits of a product with one are noise.
-SEVEN_DIGITS = Context(prec=7)
 
 INTERVALS = {
     Timeframe.M1: "1m",
@@ -101,7 +97,7 @@ class YFinanceSource:
         rows = _live_row_open(chart.rows, PARTS.get(timeframe, timeframe))
         if timeframe in PARTS:
             rows = list(session_bars(rows, instrument, timeframe, closing.limit_ms(request.as_of)))
-        traded = [_as_traded(row, timeframe, chart.splits) for row in rows]
+        traded = [as_traded(row, timeframe, chart.splits) for row in rows]
         return closed_candles(traded, request, closing, source="yfinance", splits=chart.splits)
 
     def _chart(self, request: CandleRequest, now: datetime) -> Chart:
@@ -152,16 +148,7 @@ def _row(timeframe: Timeframe, stamp: Any, values: list[Any]) -> Candle | None: 
         return None
     daily = timeframe is Timeframe.D1
     opens = day_label_ms(stamp.date()) if daily else round(stamp.timestamp() * 1000)
-    open_, high, low, close = (_as_printed(price) for price in (open_, high, low, close))
     return Candle(opens, opens, open_, high, low, close, volume)
-
-
-def _as_printed(price: float) -> float:
-    """Yahoo tells 32-bit floats as 64-bit ones; the shortest decimal of those 32 bits is meant."""
-    if c_float(price).value != price:
-        return price
-    decimals = (float(f"{price:.{digits}g}") for digits in range(6, 10))
-    return next(decimal for decimal in decimals if c_float(decimal).value == price)
 
 
 def _live_row_open(rows: list[Candle], timeframe: Timeframe) -> list[Candle]:
@@ -170,16 +157,3 @@ def _live_row_open(rows: list[Candle], timeframe: Timeframe) -> list[Candle]:
     if not rows or rows[-1].open_ms % grid_ms == 0:
         return rows
     return [*rows[:-1], rows[-1]._replace(close_ms=NEVER_MS)]
-
-
-def _as_traded(row: Candle, timeframe: Timeframe, splits: list[Split]) -> Candle:
-    """A row of today's shares in those of its own time."""
-    ratio = ratio_after(row.open_ms, timeframe, splits)
-    if ratio == 1:
-        return row
-    open_, high, low, close = (
-        float(SEVEN_DIGITS.multiply(exact(price), ratio))
-        for price in (row.open, row.high, row.low, row.close)
-    )
-    volume = float(round(exact(row.volume) / ratio))
-    return row._replace(open=open_, high=high, low=low, close=close, volume=volume)
