@@ -95,7 +95,7 @@ def decoded[W: Wire](venue: str, content: bytes, shape: type[W]) -> W:
 
 
 def _reason(error: BaseException) -> str:
-    """In our words: an error may quote what was sent. A certificate takes an operator to mend, so it is named."""
+    """In our words, for an error may quote what was sent; a bad certificate is for an operator to mend."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError) or "CERTIFICATE_VERIFY_FAILED" in str(cause):
