@@ -40,6 +40,7 @@ def settled(ts_ms: int) -> tuple[float, ...]:
 class CcxtContract(NetworkContract):
     exchange: ClassVar[str]
     symbol: ClassVar[str] = "BTC/USDT"
+    market_id: ClassVar[str] = "BTCUSDT"
     tick: ClassVar[str] = "0.01"
     since: ClassVar[datetime] = datetime(2026, 10, 1, 5, tzinfo=UTC)
     fake: ClassVar[str] = "binance"
@@ -152,6 +153,10 @@ class CcxtContract(NetworkContract):
         assert len(fetched.candles) == 50
         assert not any(silent[0] <= ts < silent[1] for ts in fetched.candles.ts_ms)
 
+    async def test_exchanges_own_name_is_understood(self, bound: Bound) -> None:
+        named = await bound.source.fetch(bound.request(instrument=self.market_id))
+        assert named.candles == (await bound.fetch()).candles
+
     async def test_catalogue_has_the_exchanges_steps(self, bound: Bound) -> None:
         assert isinstance(bound.source, CcxtSource)
         listed = {found.id: found for found in await bound.source.instruments()}
@@ -192,6 +197,7 @@ class TestBinanceFutures(RawKlinesContract):
 class TestBinanceCoinFutures(RawKlinesContract):
     exchange = "binancecoinm"
     symbol = "BTC/USD:BTC"
+    market_id = "BTCUSD_PERP"
     klines_path = "/dapi/v1/klines"
 
 
@@ -238,6 +244,7 @@ class TestKraken(UnifiedContract):
     """Keeps the newest 720 candles, the running one among them."""
 
     exchange = fake = "kraken"
+    market_id = "XBTUSDT"
     tick = "0.1"
     since = datetime(2026, 10, 23, 5, tzinfo=UTC)
     klines_path = "/0/public/OHLC"

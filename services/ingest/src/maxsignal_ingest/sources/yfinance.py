@@ -131,9 +131,9 @@ class YFinanceSource:
 
 def _window_start(request: CandleRequest, timeframe: Timeframe, now: datetime) -> datetime:
     """Early enough for `count` candles over weekends and holidays, and within what Yahoo keeps."""
-    whole = {Timeframe.W1: timedelta(weeks=1)}.get(request.timeframe, timedelta(days=1))
-    per_whole = max(SESSION / request.timeframe.duration, 1)
-    span = ceil(request.count / per_whole) * whole * 1.5 + timedelta(days=10)
+    unit = timedelta(weeks=1) if request.timeframe is Timeframe.W1 else timedelta(days=1)
+    per_unit = max(SESSION / request.timeframe.duration, 1)
+    span = ceil(request.count / per_unit) * unit * 1.5 + timedelta(days=10)
     reach = REACH.get(timeframe)
     start = request.as_of - span if reach is None else max(request.as_of - span, now - reach)
     if start >= request.as_of:
