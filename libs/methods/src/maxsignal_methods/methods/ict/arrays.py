@@ -91,13 +91,11 @@ def _displaced(report: Report, zone: Event) -> bool:
 
     A gap was displaced if its middle bar was, a zone that changed sides if the bar that broke it was.
     """
-    if zone.kind == "ob":
-        return zone.strength > 0
-    if zone.kind == "ote":
-        made_by = report.by_id.get(zone.ref)
-        leg = made_by if zone.touched >= 0 and made_by is not None else zone
-        return leg.strength > 0
-    bar = {"fvg": zone.bar, "ifvg": zone.known, "breaker": zone.known, "mitigation": zone.known}.get(
-        zone.kind
-    )
-    return bar is not None and bool(report.study.run(displacement)[zone.direction][bar] == bar)
+    if zone.kind in ("ob", "ote"):
+        # an entry zone that price is in is an event of its own and refers to its break
+        made_by = report.by_id[zone.ref] if zone.kind == "ote" and zone.touched >= 0 else zone
+        return made_by.strength > 0
+    if zone.kind not in ZONES:
+        return False
+    bar = zone.bar if zone.kind == "fvg" else zone.known
+    return bool(report.study.run(displacement)[zone.direction][bar] == bar)
