@@ -106,9 +106,10 @@ class _Tally:
 
 def rates(series: Sequence[Candles], params: Params | None = None) -> dict[Key, Rate]:
     """What the detectors find in these series together."""
+    params = params or Params()
     tallies: defaultdict[Key, _Tally] = defaultdict(_Tally)
     for candles in series:
-        ahead = _ahead(candles).tolist()
+        ahead = _ahead(candles, params).tolist()
         for event in rows(detect(candles, params).events):
             key = (event.method, event.kind)
             tally = tallies[key]
@@ -127,11 +128,11 @@ def rates(series: Sequence[Candles], params: Params | None = None) -> dict[Key, 
     }
 
 
-def _ahead(candles: Candles) -> Floats:
+def _ahead(candles: Candles, params: Params) -> Floats:
     """Move of the bars after each in its ATR, less the mean of all; NaN where it is not known."""
     moves = np.full(len(candles), np.nan)
     moves[:-AHEAD] = candles.close[AHEAD:] - candles.close[:-AHEAD]
-    moves = ratio(moves, Study(candles, Params()).atr_now)
+    moves = ratio(moves, Study(candles, params).atr_now)
     known = np.isfinite(moves)
     return moves - moves[known].mean() if known.any() else moves
 

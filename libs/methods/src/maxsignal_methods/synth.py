@@ -1,7 +1,8 @@
 """Markets whose truth is known: trades with their true side, and what was planted in them.
 
 Price moves only by trades (impact) and by news; side and size of a trade know nothing of the price. So a
-market without lean, news or absorption is a random walk, whatever the detectors find in it.
+market without lean, news or absorption is a random walk of bars, whatever the detectors find in it; what
+little one bar knows of the next is an order that goes on for some trades.
 """
 
 from dataclasses import dataclass
