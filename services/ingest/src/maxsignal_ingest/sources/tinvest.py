@@ -102,7 +102,7 @@ class TInvestSource:
     async def _fetch(self, request: CandleRequest) -> FetchedCandles:
         interval = INTERVALS[request.timeframe]
         reading = Reading(self._gateway, await self._figi(request.instrument), request.instrument.lot)
-        parts = max(request.timeframe.duration // interval.step, 1)
+        parts = request.timeframe.duration // interval.step
         wanted = (request.count + SPARE) * parts
         rows = await page_back(reading.pages(interval), epoch_ms(request.as_of), wanted)
         closing = Closing(reading.venue_now(), GRACE)
