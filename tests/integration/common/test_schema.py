@@ -33,3 +33,10 @@ async def test_ingest_may_not_enable_an_instrument(ingest: Database) -> None:
     with pytest.raises(DBAPIError, match="permission denied"):
         async with ingest.begin() as connection:
             await connection.execute(text("UPDATE instruments SET enabled = true"))
+
+
+@pytest.mark.parametrize("table", ["runs", "events", "posts", "subscribers", "outbox", "schedules"])
+async def test_ingest_sees_nothing_but_its_market(ingest: Database, table: str) -> None:
+    with pytest.raises(DBAPIError, match="permission denied"):
+        async with ingest.begin() as connection:
+            await connection.execute(text(f"SELECT FROM {table}"))

@@ -1,17 +1,20 @@
 """A sick venue is left alone by all workers, and its fallback stands in by name."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from maxsignal_common.catalogue import BTC, IBM
 from maxsignal_common.market import Instrument, Timeframe
 from maxsignal_common.store.breakers import Breaker, BreakerState, enable_source, find_breaker
+from maxsignal_common.store.budgets import BURST, spend
 from maxsignal_common.store.database import Database
 from maxsignal_ingest.app import resting_sources
+from maxsignal_ingest.budgets import PATIENCE
 from maxsignal_ingest.domain import CandleRequest, FetchedCandles, candles_ready
 from maxsignal_ingest.sources.protocol import (
+    BudgetSpent,
     GeoBlocked,
     RateLimited,
     SourceDisabled,
@@ -137,3 +140,22 @@ async def test_fallback_without_candles_leaves_the_first_failure(world: World) -
     nowhere = BTC.model_copy(update={"fallback": "replay"})
     with pytest.raises(GeoBlocked):
         await world.market.candles(daily(nowhere))
+
+
+async def spend_all(database: Database, at: datetime, ahead: timedelta = timedelta(0)) -> None:
+    async with database.begin() as connection:
+        for price in (BURST, ahead):
+            await spend(connection, SOURCE, price, at=at, patience=ahead)
+
+
+async def test_spent_budget_is_waited_for_and_no_reason_to_change(world: World, database: Database) -> None:
+    await spend_all(database, NOW, PATIENCE)
+    with pytest.raises(BudgetSpent):
+        await world.market.candles(daily())
+    assert world.venue.seen() == []
+
+
+async def test_short_wait_for_the_budget_is_slept_through(world: World, database: Database) -> None:
+    await spend_all(database, NOW)
+    await ask(world)
+    assert timedelta(0) < world.clock.now() - NOW <= PATIENCE
