@@ -1,5 +1,6 @@
 """The methods benchmark: what it times, what it skips, what it counts as repaint."""
 
+import itertools
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,8 +12,17 @@ from rich.console import Console
 
 import maxsignal_methods
 from maxsignal_cli.bench.methods import Report
-from maxsignal_cli.bench.methods_contest import FAMILIES, FIVE_METHODS, FVG, OB, SWINGS, Table, Work
-from maxsignal_cli.bench.methods_ours import OurMethods
+from maxsignal_cli.bench.methods_contest import (
+    BOS_CHOCH,
+    FAMILIES,
+    FIVE_METHODS,
+    FVG,
+    OB,
+    SWINGS,
+    Table,
+    Work,
+)
+from maxsignal_cli.bench.methods_ours import OurMethods, OurTables
 from maxsignal_cli.bench.methods_peers import PeerAnswer, peers
 from maxsignal_cli.bench.methods_repaint import Repaint, changed, cuts, repaints
 from maxsignal_cli.bench.methods_rounds import Cell, Rules, time_all
@@ -76,6 +86,13 @@ def test_best_of_the_rounds_counts() -> None:
     assert cell.best_s == pytest.approx(1.0)
 
 
+def test_short_work_is_repeated_and_its_fastest_call_counts() -> None:
+    costs = iter((0.004, 0.001, 0.002, 9.0))
+    clockwork = Clockwork(lambda _: next(costs, 0.01))
+    (cell,) = clockwork.time(500, rounds=1)
+    assert cell.times_s == [pytest.approx(0.001)]
+
+
 def test_cell_gets_no_round_beyond_its_budget() -> None:
     (cell,) = Clockwork(lambda _: 4.0).time(500, rounds=9, budget_s=10)
     assert len(cell.times_s) == 3
@@ -98,7 +115,9 @@ def test_contestants_take_turns_within_a_round() -> None:
     turns: list[int] = []
     pair = [Clockwork(lambda _: 1.0, calls=turns), Clockwork(lambda _: 1.0, calls=turns)]
     seen: list[int] = []
-    time_all(pair, [500], series, Rules(3, 100, lambda: 0.0), lambda _: seen.append(len(turns)))
+    time_all(
+        pair, [500], series, Rules(3, 100, itertools.count().__next__), lambda _: seen.append(len(turns))
+    )
     assert seen == [2, 4, 6]
 
 
@@ -145,6 +164,12 @@ def test_every_family_of_ours_can_be_timed(ours: OurMethods) -> None:
     works = ours.prepare(series(300))
     assert list(works) == list(FAMILIES)
     assert all(work() is not None for work in works.values())
+
+
+def test_event_tables_hold_what_the_columns_became(ours: OurMethods) -> None:
+    works = OurTables(ours).prepare(series(300))
+    assert list(works) == [BOS_CHOCH, FVG, OB]
+    assert all(len(np.atleast_1d(work())) > 0 for work in works.values())  # type: ignore[call-overload]
 
 
 def test_second_copy_is_not_the_one_others_import(ours: OurMethods) -> None:

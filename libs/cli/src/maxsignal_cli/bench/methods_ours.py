@@ -1,4 +1,8 @@
-"""Our detectors as two contestants of one process: compiled, and as they run where numba is not installed."""
+"""Our detectors as contestants of one process: compiled, and as they run where numba is not installed.
+
+A family is timed like the peers' are: from the candles' arrays to columns. `OurTables` adds what only we make
+of them, inverses and failed blocks included: the sorted table of events with their ids.
+"""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -20,6 +24,7 @@ from maxsignal_cli.bench.methods_contest import (
     Said,
     Work,
 )
+from maxsignal_common.errors import MaxSignalError
 from maxsignal_methods import Candles, Detection
 
 PACKAGE = "maxsignal_methods"
@@ -50,6 +55,10 @@ class OurMethods:
         self.version = version("maxsignal-methods")
         if compiled:
             self._load()
+            if not self.compiled:
+                raise MaxSignalError(
+                    "bench_not_compiled", "NUMBA_DISABLE_JIT keeps numba from compiling: unset it"
+                )
         else:
             with _numba_hidden():
                 self._load()
@@ -59,15 +68,25 @@ class OurMethods:
         self._study: Any = import_module(f"{PACKAGE}.study").Study
         self._structure: Any = import_module(f"{PACKAGE}.methods.smc.structure")
         self._zones: Any = import_module(f"{PACKAGE}.methods.smc.zones")
+        self.compiled: bool = import_module(f"{PACKAGE}._jit").COMPILED
 
     def prepare(self, candles: Candles) -> Mapping[str, Work]:
         own = self._own(candles)
         return {
             SWINGS: lambda: self._swings(own),
+            BOS_CHOCH: lambda: self._structure.find_internal(self._new(own)),
+            FVG: lambda: self._zones.find_gaps(self._new(own)),
+            OB: lambda: self._zones.find_blocks(self._new(own)),
+            FIVE_METHODS: lambda: self._package.detect(own),
+        }
+
+    def tables(self, candles: Candles) -> Mapping[str, Work]:
+        """By family a call from candles to its rows of the event table."""
+        own = self._own(candles)
+        return {
             BOS_CHOCH: lambda: self._events(own, self._structure.internal),
             FVG: lambda: self._events(own, self._zones.gaps),
             OB: lambda: self._events(own, self._zones.blocks),
-            FIVE_METHODS: lambda: self._package.detect(own),
         }
 
     def answer(self, candles: Candles) -> Answer:
@@ -79,14 +98,24 @@ class OurMethods:
         return self._package.Candles.from_arrays(*columns, taker_buy=c.taker_buy, timeframe=c.timeframe)
 
     def _swings(self, candles: Candles) -> object:
-        sides = self._study(candles, self._package.Params()).sides
-        highs, lows = (self._structure.swing_highs(side, SWING) for side in sides)
+        highs, lows = (self._structure.swing_highs(side, SWING) for side in self._new(candles).sides)
         return highs, candles.high[highs], lows, candles.low[lows]
 
     def _events(self, candles: Candles, detector: object) -> object:
-        study = self._study(candles, self._package.Params())
+        study = self._new(candles)
         study.run(detector)
         return study.events()
+
+    def _new(self, candles: Candles) -> Any:  # noqa: ANN401 - the copy's own class of studies
+        return self._study(candles, self._package.Params())
+
+
+class OurTables:
+    """The compiled detectors once more, with the sorted table of events."""
+
+    def __init__(self, ours: OurMethods) -> None:
+        self.name, self.version = f"{ours.name}, event table", ours.version
+        self.prepare, self.answer = ours.tables, ours.answer
 
 
 @contextmanager

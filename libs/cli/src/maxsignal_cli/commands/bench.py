@@ -17,8 +17,6 @@ from rich.table import Table
 
 from maxsignal_cli.bench.floor import HOPS, FloorRuns, create
 from maxsignal_cli.bench.measure import Figures, measure
-from maxsignal_cli.bench.methods import SIZES, compare, steps
-from maxsignal_cli.bench.methods_table import tables
 from maxsignal_cli.bench.product import ProductRuns
 from maxsignal_cli.commands.run import AsJson
 from maxsignal_cli.datadir import DataDir
@@ -28,6 +26,8 @@ from maxsignal_cli.servers.process import ProcessSpec
 from maxsignal_cli.settings import LauncherSettings
 from maxsignal_cli.stack import Stack
 from maxsignal_cli.supervisor import Supervisor
+
+SIZES = (500, 1_000, 10_000, 100_000)
 
 app = typer.Typer(no_args_is_help=True, help="Benchmarks: ratios measured in one run.")
 
@@ -67,6 +67,9 @@ def methods(
 
     Ends with 1 if a target was missed.
     """
+    from maxsignal_cli.bench.methods import compare, steps  # noqa: PLC0415 - detectors are of no use to --help
+    from maxsignal_cli.bench.methods_table import tables  # noqa: PLC0415 - as above
+
     with Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task("methods", total=steps(candles, prefixes, rounds))
         report = compare(
