@@ -158,3 +158,50 @@ def test_check_of_nothing_says_so(maxsignal: Verb) -> None:
     error = maxsignal("candles", "check", "IBM", "D1").error
     assert error is not None
     assert error.code == "no_candles"
+
+
+class TestFetch:
+    """IBM's days come from the recording; 3,270 of them, 2000-03-01 to 2013-03-01."""
+
+    def test_newest_candles_of_a_moment(self, maxsignal: Verb) -> None:
+        said = maxsignal("candles", "fetch", "IBM", "D1", "--limit", "5", "--to", "2013-01-05", "--json").json
+        assert said["ts_ms"][-1] == round(datetime(2013, 1, 4, tzinfo=UTC).timestamp() * 1000)
+        assert (len(said["close"]), said["sources"]) == (5, ["replay"])
+
+    def test_pages_join_without_gap_or_double(self, maxsignal: Verb) -> None:
+        said = maxsignal(
+            "candles", "fetch", "IBM", "D1", "--limit", "2500", "--to", "2013-03-02", "--json"
+        ).json
+        assert said["ts_ms"] == sorted(set(said["ts_ms"]))
+        assert len(said["ts_ms"]) == 2500
+        check = maxsignal("candles", "check", "IBM", "D1", "--source", "replay", "--json").json
+        assert (check["bars"], check["missing"]) == (2500, 0)
+
+    def test_since_a_day_and_all_there_is(self, maxsignal: Verb) -> None:
+        words = ("candles", "fetch", "IBM", "D1", "--to", "2013-03-02", "--json")
+        assert len(maxsignal(*words, "--from", "2013-02-25").json["ts_ms"]) == 5
+        assert len(maxsignal(*words, "--from", "1990-01-01").json["ts_ms"]) == 3270
+
+    def test_written_file_imports_as_the_same_numbers(self, maxsignal: Verb) -> None:
+        words = ("--to", "2013-03-02", "--out", "ibm.csv", "--json")
+        told = maxsignal("candles", "fetch", "IBM", "D1", *words).json
+        maxsignal("instruments", "add", "OWN", "--source", "import", "--exchange", "NYSE")
+        maxsignal("candles", "import", "ibm.csv", "--instrument", "OWN", "--timeframe", "D1")
+        own = maxsignal("candles", "fetch", "OWN", "D1", "--to", "2013-03-02", "--json").json
+        assert own["sha256"] == told["sha256"]
+
+    @pytest.mark.parametrize(
+        ("words", "code"),
+        [
+            (("NOPE", "D1"), "unknown_instrument"),
+            (("IBM", "H1"), "unsupported_timeframe"),
+            (("IBM", "D1", "--to", "1999-01-01"), "as_of_before_data"),
+            (("IBM", "D1", "--to", "2013-01-01T00:00:00"), "bad_time"),
+            (("IBM", "D1", "--limit", "5", "--from", "2012-01-01"), "too_many_limits"),
+            (("IBM", "D1", "--from", "2020-01-01", "--to", "2021-01-01"), "no_candles"),
+        ],
+    )
+    def test_what_cannot_be_had_is_told(self, maxsignal: Verb, words: tuple[str, ...], code: str) -> None:
+        error = maxsignal("candles", "fetch", *words).error
+        assert error is not None
+        assert error.code == code

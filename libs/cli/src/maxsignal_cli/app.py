@@ -8,6 +8,7 @@ from maxsignal_cli.commands import bench, candles, dlq, doctor, instruments, run
 from maxsignal_cli.commands.chart import chart
 from maxsignal_cli.commands.up import up
 from maxsignal_common.errors import MaxSignalError
+from maxsignal_common.logs import configure_logs
 
 app = typer.Typer(
     name="maxsignal",
@@ -15,6 +16,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Max Signal: watches markets and writes trading posts.",
 )
+
+
+@app.callback()
+def _quietly() -> None:
+    """Parts of the services that a verb uses log to standard error, and only what goes wrong."""
+    configure_logs("maxsignal", "WARNING")
+
+
 app.command()(up)
 app.add_typer(run.app, name="run")
 app.add_typer(instruments.app, name="instruments")

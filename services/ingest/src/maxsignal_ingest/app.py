@@ -1,5 +1,7 @@
 """Wiring of ingest."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from random import Random
@@ -9,7 +11,7 @@ import structlog
 from maxsignal_common.bus.topology import INGEST
 from maxsignal_common.clock import Clock
 from maxsignal_common.errors import OutageError
-from maxsignal_common.service.runtime import Runtime, service_runtime
+from maxsignal_common.service.runtime import service_runtime
 from maxsignal_common.store.breakers import BreakerState
 from maxsignal_common.store.breakers import breakers as known_breakers
 from maxsignal_common.store.database import Database, connect
@@ -41,7 +43,9 @@ async def serve(settings: IngestSettings) -> None:
         runtime.degraded = partial(resting_sources, database)
         metrics = IngestMetrics(runtime.registry)
         runtime.background(watch_breakers(database, metrics, runtime.clock))
-        market = build_market(settings, runtime, database, metrics)
+        market = await runtime.stack.enter_async_context(
+            open_market(settings, database, metrics, runtime.clock)
+        )
         publisher = await runtime.connect_bus()
         handlers = Handlers(market, publisher, runtime.clock)
         runtime.bus.subscribe(
@@ -54,18 +58,22 @@ async def serve(settings: IngestSettings) -> None:
         await runtime.until_stopped()
 
 
-def build_market(
-    settings: IngestSettings, runtime: Runtime, database: Database, metrics: IngestMetrics
-) -> Market:
-    sources = Sources(runtime.clock, source_options(settings, database))
-    runtime.stack.push_async_callback(sources.aclose)
+@asynccontextmanager
+async def open_market(
+    settings: IngestSettings, database: Database, metrics: IngestMetrics, clock: Clock
+) -> AsyncIterator[Market]:
+    """The market as ingest and the operator's verbs use it; its sources are closed in the end."""
+    sources = Sources(clock, source_options(settings, database))
     policy = BreakerPolicy(
         failures=settings.ingest_breaker_failures, pause=timedelta(seconds=settings.ingest_breaker_pause_s)
     )
     breakers = Breakers(policy, Random(), metrics)  # noqa: S311 - jitter, no secret
-    venues = Venues(database, sources, breakers, Budgets(settings.ingest_budgets), runtime.clock)
+    venues = Venues(database, sources, breakers, Budgets(settings.ingest_budgets), clock)
     tape = CandleTape(database, timedelta(seconds=settings.candle_cache_ttl))
-    return Market(tape, venues, metrics, runtime.clock)
+    try:
+        yield Market(tape, venues, metrics, clock)
+    finally:
+        await sources.aclose()
 
 
 async def resting_sources(database: Database) -> dict[str, str]:

@@ -1,7 +1,10 @@
 """`maxsignal candles ...`: fetch, bring your own, check what is stored."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -14,7 +17,16 @@ from maxsignal_cli.commands.run import AsJson, Data
 from maxsignal_cli.installation import installed_database
 from maxsignal_cli.market.candle_file import read_candles
 from maxsignal_cli.market.checked import Checked
-from maxsignal_cli.market.views import checked_json, checked_lines, moment, tapes_table
+from maxsignal_cli.market.fetched import Fetched, joined, write_candles
+from maxsignal_cli.market.views import (
+    candles_table,
+    checked_json,
+    checked_lines,
+    fetched_json,
+    fetched_line,
+    moment,
+    tapes_table,
+)
 from maxsignal_cli.output import print_json, print_text
 from maxsignal_cli.servers.errors import LauncherError
 from maxsignal_common.clock import SystemClock
@@ -32,8 +44,91 @@ from maxsignal_common.store.instruments import find_instrument
 
 IMPORTED = "import"
 ROWS_AT_ONCE = 20_000
+DEFAULT_CANDLES = 300
 
 app = typer.Typer(no_args_is_help=True, help="Candles: fetch, import, check.")
+
+
+@app.command("fetch")
+def fetch(
+    instrument: str,
+    timeframe: Timeframe,
+    *,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Newest candles; 300 unless --from is given")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", help="ISO time with zone, or a date: its midnight UTC")
+    ] = None,
+    until: Annotated[str | None, typer.Option("--to", help="As --from; default now")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write them to this CSV file, as `import` reads it")
+    ] = None,
+    as_json: AsJson = False,
+    data: Data = Path("var"),
+) -> None:
+    """Get closed candles as ingest would: from the store where they are, else from the venue."""
+    if limit is not None and since is not None:
+        raise LauncherError("too_many_limits", "give --limit or --from, not both")
+    wanted = _Wanted(
+        instrument,
+        timeframe,
+        until=_moment(until) if until else SystemClock().now(),
+        since=_moment(since) if since else None,
+        limit=limit or (None if since else DEFAULT_CANDLES),
+    )
+    fetched = asyncio.run(_fetch(data, wanted))
+    if out is not None:
+        write_candles(out, fetched.candles)
+    if as_json:
+        print_json(fetched_json(fetched))
+    else:
+        Console().print(candles_table(fetched.candles))
+        print_text(fetched_line(fetched))
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    instrument: str
+    timeframe: Timeframe
+    until: datetime
+    since: datetime | None
+    limit: int | None
+
+
+async def _fetch(data: Path, wanted: _Wanted) -> Fetched:
+    from maxsignal_cli.market.venues import fetched_back  # noqa: PLC0415 - vendor libraries take seconds
+
+    async with installed_database(data) as database:
+        async with database.begin() as connection:
+            instrument = await find_instrument(connection, wanted.instrument)
+        if instrument is None:
+            raise _unknown(wanted.instrument)
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} candles"))
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task(f"{instrument.id} {wanted.timeframe}", total=wanted.limit)
+            pages = await fetched_back(
+                database,
+                instrument,
+                wanted.timeframe,
+                until=wanted.until,
+                since=wanted.since,
+                limit=wanted.limit,
+                told=lambda page: progress.advance(task, len(page.candles)),
+            )
+    return joined(instrument, [(page.candles, page.source) for page in pages], wanted.since)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise LauncherError("bad_time", f"{text} is not an ISO time") from None
+    if moment.tzinfo is not None:
+        return moment
+    if len(text) == len("2026-11-21"):
+        return moment.replace(tzinfo=UTC)
+    raise LauncherError("bad_time", f"{text} has no zone: write {text}Z for UTC")
 
 
 @app.command("import")
@@ -86,7 +181,7 @@ async def _batches(
 
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(path.name, total=path.stat().st_size)
+        task = progress.add_task(path.name, total=os.fstat(file.fileno()).st_size)
         for batch in read_candles(file, path.name, timeframe, closes_of, SystemClock().now()):
             progress.update(task, completed=file.buffer.tell())
             yield batch

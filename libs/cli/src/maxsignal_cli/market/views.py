@@ -8,12 +8,14 @@ from rich.table import Table
 
 from maxsignal_cli.client import Json
 from maxsignal_cli.market.checked import Checked
+from maxsignal_cli.market.fetched import COLUMNS, Fetched
 from maxsignal_common.events import Gap
-from maxsignal_common.market import Instrument, from_ms
+from maxsignal_common.market import CandleSeries, Instrument, from_ms
 from maxsignal_common.store.listing import Synced
 
 # Longer lists are in the JSON.
 MOST_NAMED = 8
+MOST_CANDLES = 10
 
 
 def instruments_table(found: Sequence[Instrument]) -> Table:
@@ -100,3 +102,24 @@ def _gap_line(gap: Gap) -> str:
 
 def moment(ms: int) -> str:
     return f"{from_ms(ms):%Y-%m-%d %H:%M} UTC"
+
+
+def candles_table(candles: CandleSeries) -> Table:
+    """The newest few; the rest is in the JSON and in --out."""
+    names = [name for name in COLUMNS if getattr(candles, name) is not None]
+    table = Table("opens", *names, box=SIMPLE, pad_edge=False)
+    newest = candles.last(MOST_CANDLES)
+    for row in zip(newest.ts_ms, *(getattr(newest, name) for name in names), strict=True):
+        table.add_row(moment(row[0]), *(f"{value:.15g}" for value in row[1:]))
+    return table
+
+
+def fetched_line(fetched: Fetched) -> str:
+    candles = fetched.candles
+    span = f"{moment(candles.ts_ms[0])} to {moment(candles.ts_ms[-1])}"
+    return f"{len(candles):,} candles, {span}, from {' and '.join(fetched.sources)}"
+
+
+def fetched_json(fetched: Fetched) -> Json:
+    told = {"instrument": fetched.instrument.id, "sources": list(fetched.sources)}
+    return {**told, "sha256": fetched.candles.sha256(), **fetched.candles.model_dump(mode="json")}
