@@ -159,8 +159,7 @@ async def _remember(
         as_of=request.as_of,
         source=fetched.source,
         opens=fetched.candles.ts_ms if stored else (),
-        # A venue that has fewer than asked for has none before.
-        from_ms=fetched.candles.ts_ms[0] if len(fetched.candles) == request.count else 0,
+        from_ms=_vouches_from_ms(request, fetched),
         to_ms=fetched.complete_to_ms,
         sha256=fetched.candles.sha256(),
         origin=fetched.model_dump(mode="json", exclude=elsewhere),
@@ -171,6 +170,15 @@ async def _remember(
         return fetched
     first = await windows.find_window(connection, question, [fetched.source])
     return await _read(connection, request, first or window)
+
+
+def _vouches_from_ms(request: CandleRequest, fetched: FetchedCandles) -> int:
+    """From when on other questions may be answered by what was stored with this one."""
+    if fetched.adjustment != "none" or fetched.missing is not None:
+        # Nothing was stored, or its gaps were judged by a schedule that only the venue knows.
+        return fetched.complete_to_ms
+    # A venue that has fewer than asked for has none before.
+    return fetched.candles.ts_ms[0] if len(fetched.candles) == request.count else 0
 
 
 async def _read(connection: AsyncConnection, request: CandleRequest, window: Window) -> FetchedCandles:
