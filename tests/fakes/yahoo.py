@@ -2,9 +2,10 @@
 
 Weekday sessions of New York without holidays, seen 15 minutes late as on the free feed. The script may hold
 `now_s` (the time), `halted_s` (the last trade), `since_s` (the listing), `spoil` (a fault of the rows),
-`splits` (a list of [session's open, numerator, denominator]). While a candle lasts, its row is the live one:
-the row's time is that of the last trade. All prices are in the shares of `now_s`, as 32-bit floats, while a
-split is told only where the period asked for holds its day.
+`splits` (a list of [session's open, numerator, denominator]), `crumb` (the only one that is let in).
+
+While a candle lasts, its row is the live one: the row's time is that of the last trade. All prices are in
+the shares of `now_s`, as 32-bit floats; a split is told only where the period asked for holds its day.
 """
 
 import struct
@@ -43,12 +44,19 @@ async def cookie_page(_request: web.Request) -> web.Response:
     return web.Response(status=404, text="not here")
 
 
-async def crumb(_request: web.Request) -> web.Response:
-    return web.Response(text="a.crumb")
+async def crumb(request: web.Request) -> web.Response:
+    return web.Response(text=_crumb(request))
+
+
+def _crumb(request: web.Request) -> str:
+    return str(request.app[SCRIPT].get("crumb", "a.crumb"))
 
 
 async def chart(request: web.Request) -> web.Response:
     script, symbol = request.app[SCRIPT], request.match_info["symbol"]
+    if request.query.get("crumb", _crumb(request)) != _crumb(request):
+        error = {"code": "Unauthorized", "description": "Invalid Crumb"}
+        return web.json_response({"finance": {"result": None, "error": error}}, status=401)
     if symbol not in SYMBOLS:
         return _refuse(404, "Not Found", "No data found, symbol may be delisted")
     now, since = int(script["now_s"]), int(script.get("since_s", LISTED_S))

@@ -11,7 +11,13 @@ import pytest
 from maxsignal_common.catalogue import AAPL
 from maxsignal_common.clock import FrozenClock
 from maxsignal_common.market import Timeframe, epoch_ms, from_ms
-from maxsignal_ingest.sources.protocol import BadCandles, NoCandles, NotSettled, UnsupportedTimeframe
+from maxsignal_ingest.sources.protocol import (
+    BadCandles,
+    NoCandles,
+    NotSettled,
+    SourceUnavailable,
+    UnsupportedTimeframe,
+)
 from maxsignal_ingest.sources.yfinance import YFinanceSource
 from tests.contracts.sources.contract import Bound, NetworkContract
 from tests.contracts.sources.venue import FakeVenue
@@ -72,6 +78,21 @@ class TestYahoo(NetworkContract):
 
     async def test_trouble_with_the_cookie_is_no_failure(self, bound: Bound) -> None:
         self.script(bound, faults=[{"path": "getcrumb", "status": 429}, {"path": "getcrumb", "drop": True}])
+        assert (await bound.fetch()).candles
+        # yfinance keeps the words of the refusal for a crumb.
+        assert (await bound.fetch()).candles
+
+    async def test_crumb_that_ran_out_is_renewed(self, bound: Bound) -> None:
+        await bound.fetch()
+        self.script(bound, crumb="b.crumb")
+        assert (await bound.fetch()).candles
+        assert len([path for path in self.venue.seen() if self.chart in path]) <= 4
+
+    async def test_refusal_of_every_crumb_may_be_asked_again(self, bound: Bound) -> None:
+        self.script(bound, faults=[{"path": self.chart, "status": 401}] * 6)
+        with pytest.raises(SourceUnavailable):
+            await bound.fetch()
+        self.script(bound)
         assert (await bound.fetch()).candles
 
     @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 yfinance answers a refusal with more requests (another cookie strategy) and reports it as missing prices; our
 errors pass through it unchanged. Only the chart API is judged: the cookie page answers 404 when all is well.
+A crumb that ran out (401) is the one refusal left to yfinance, which gets another and asks once more.
 """
 
 import json
@@ -28,6 +29,7 @@ from maxsignal_ingest.sources.refusals import refusal
 from maxsignal_ingest.sources.sessions import day_label_ms
 
 CHART = "/v8/finance/chart/"
+UNAUTHORIZED = 401
 
 
 class YahooSession(Session[Response]):
@@ -38,6 +40,7 @@ class YahooSession(Session[Response]):
         self._base = urlsplit(base_url) if base_url else None
         self._time_limit = time_limit
         self._events: Mapping[str, Any] = {}
+        self._crumb_refused = False
 
     def splits(self, time_zone: str) -> list[Split]:
         """Those of the chart asked for last, by the trading day they came into force on, oldest first.
@@ -60,6 +63,9 @@ class YahooSession(Session[Response]):
                 raise SourceUnavailable(f"yahoo: {error}") from error
             raise
         if CHART in url:
+            self._crumb_refused = response.status_code == UNAUTHORIZED and not self._crumb_refused
+            if self._crumb_refused:
+                return response
             if failure := chart_failure(response):
                 raise failure
             self._events = _events(response)
