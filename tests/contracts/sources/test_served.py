@@ -42,6 +42,6 @@ def test_hours_are_known_where_there_is_a_calendar() -> None:
     ],
 )
 def test_only_what_can_never_be_had_is_denied(
-    instrument: Instrument, timeframe: Timeframe, served: bool
+    instrument: Instrument, timeframe: Timeframe, *, served: bool
 ) -> None:
     assert can_serve(instrument, timeframe) is served

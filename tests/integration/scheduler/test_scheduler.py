@@ -10,6 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from maxsignal_cli.servers import PostgresServer
+from maxsignal_common.analysis import AnalysisSpec
+from maxsignal_common.clock import SystemClock
+from maxsignal_common.events import RunRequested
+from maxsignal_common.shipped import DAYSTART
+from maxsignal_common.store import analyses
 from maxsignal_common.store.database import Database, connect
 from maxsignal_scheduler.handlers import Handlers
 from maxsignal_scheduler.metrics import TickMetrics
@@ -80,8 +85,36 @@ class TestOneLook:
         assert await count(owner, "runs") == 0
 
     @pytest.mark.parametrize(
-        "broken", ["cron = 'never'", "time_zone = 'Mars/Base'", "config = '{\"steps\": 1}'"]
+        ("change", "outcome"),
+        [
+            ("analyses SET archived = true", "analysis_archived"),
+            ("schedules SET analysis = 'weekly-overview', timeframe = 'H4'", "timeframe_not_offered"),
+            ("schedules SET timeframe = 'H1'", "unsupported_timeframe"),
+            ("analysis_versions SET config = '[]'", "analysis_unreadable"),
+        ],
     )
+    async def test_run_that_could_only_fail_is_not_asked_for(
+        self, handlers: Handlers, owner: Database, change: str, outcome: str
+    ) -> None:
+        await missed(owner, 1)
+        await rows(owner, f"UPDATE {change}")
+        await handlers.on_poll()
+        assert await count(owner, "schedule_ticks WHERE run_id IS NULL") == 1
+        assert await count(owner, "runs") == 0
+        assert handlers.metrics._ticks.labels(outcome)._value.get() == 1
+
+    async def test_run_takes_the_version_that_is_active(self, handlers: Handlers, owner: Database) -> None:
+        await missed(owner, 1)
+        async with owner.begin() as connection:
+            document = DAYSTART.model_copy(update={"config": AnalysisSpec(candles=200)})
+            version, _ = await analyses.add_version(connection, document, author="local", note="")
+            await analyses.activate(connection, "daystart", version, by="local", at=SystemClock().now())
+        await handlers.on_poll()
+        (event,) = await rows(owner, "SELECT body FROM events")
+        config = RunRequested.model_validate_json(str(event["body"])).config
+        assert (config.analysis, config.version, config.candles) == ("daystart", 2, 200)
+
+    @pytest.mark.parametrize("broken", ["cron = 'never'", "time_zone = 'Mars/Base'", "timeframe = 'D9'"])
     async def test_broken_schedule_holds_up_no_other(
         self, handlers: Handlers, owner: Database, broken: str
     ) -> None:
@@ -89,7 +122,7 @@ class TestOneLook:
         await rows(
             owner,
             """INSERT INTO schedules SELECT gen_random_uuid(), 'broken', instrument, timeframe, cron,
-                   time_zone, misfire, config, enabled, checked_until FROM schedules""",
+                   time_zone, misfire, enabled, checked_until, now(), analysis FROM schedules""",
         )
         await rows(owner, f"UPDATE schedules SET {broken} WHERE name = 'broken'")  # noqa: S608 - our own values
         await handlers.on_poll()

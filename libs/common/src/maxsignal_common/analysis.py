@@ -51,6 +51,7 @@ def _plain(amount: Decimal) -> Decimal:
 
 
 AnalysisName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Description = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]+$")]
 ModelName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9~][A-Za-z0-9._/:@+~-]{0,127}$")]
 PromptVersion = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Fallbacks = Annotated[tuple[ModelName, ...], Field(max_length=3), AfterValidator(_each_once)]
@@ -61,6 +62,9 @@ Timeframes = Annotated[tuple[Timeframe, ...], AfterValidator(_some), AfterValida
 Context = Annotated[tuple[Timeframe, ...], Field(max_length=3), AfterValidator(_each_once)]
 Languages = Annotated[tuple[Language, ...], AfterValidator(_some), AfterValidator(_each_once)]
 Budget = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=6), AfterValidator(_plain)]
+
+# With fewer, some method has nothing to say.
+FEWEST_CANDLES = 100
 
 
 class StepConfig(Frozen):
@@ -114,7 +118,7 @@ class AnalysisSpec(Frozen):
     steps: Steps = tuple(StepConfig(method=m) for m in Method)
     sources: Sources = ()
     timeframes: Timeframes = tuple(Timeframe)
-    candles: int = Field(default=300, ge=100, le=1000, strict=True)
+    candles: int = Field(default=300, ge=FEWEST_CANDLES, le=1000, strict=True)
     context: Context | None = None
     languages: Languages = (Language.RU, Language.EN)
     time_zone: ZoneName = "Europe/Moscow"
@@ -166,6 +170,28 @@ class AnalysisConfig(AnalysisSpec):
     candles: int = Field(default=300, ge=1, le=1000, strict=True)
     analysis: Name = "daystart"
     version: int = 1
+
+
+class AnalysisDocument(Frozen):
+    """An analysis as it is exported and imported; `text` is how it stands in a file."""
+
+    name: AnalysisName
+    description: Description
+    config: AnalysisSpec
+
+    @property
+    def text(self) -> str:
+        return self.model_dump_json(indent=2) + "\n"
+
+
+class Analysis(Frozen):
+    """An analysis as it is stored, in its active version."""
+
+    name: AnalysisName
+    description: Description
+    version: int
+    config: AnalysisSpec
+    archived: bool = False
 
 
 def _from_schema_1(told: Mapping[str, Any]) -> dict[str, Any]:

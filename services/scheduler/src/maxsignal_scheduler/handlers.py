@@ -9,16 +9,16 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from pydantic import ValidationError
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from maxsignal_common.analysis import AnalysisConfig
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import RunRequested, Trigger
 from maxsignal_common.ids import scheduled_run_id
 from maxsignal_common.market import Timeframe
+from maxsignal_common.requesting import FrozenRun, RunRefusedError, freeze
 from maxsignal_common.store import schedules
+from maxsignal_common.store.analyses import find_analysis
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.dbclock import database_now
 from maxsignal_common.store.instruments import find_instrument
@@ -36,7 +36,7 @@ class Job:
     id: UUID
     instrument: str
     timeframe: Timeframe
-    config: AnalysisConfig
+    analysis: str
     schedule: Schedule
     checked_until: datetime
 
@@ -44,11 +44,10 @@ class Job:
     def parse(cls, row: RowMapping) -> "Job":
         try:
             timeframe = Timeframe(row["timeframe"])
-            config = AnalysisConfig.model_validate(row["config"])
-        except (ValidationError, ValueError) as error:
+        except ValueError as error:
             raise PermanentError("schedule_invalid", f"{row['name']}: {error}") from error
         schedule = Schedule.parse(row["cron"], row["time_zone"], row["misfire"])
-        return cls(row["id"], row["instrument"], timeframe, config, schedule, row["checked_until"])
+        return cls(row["id"], row["instrument"], timeframe, row["analysis"], schedule, row["checked_until"])
 
 
 @dataclass(frozen=True)
@@ -90,19 +89,30 @@ class Handlers:
             log.info("tick_handled", schedule=str(job.id), tick=tick.isoformat(), outcome=outcome)
 
     async def _fire(self, connection: AsyncConnection, job: Job, tick: datetime, now: datetime) -> str:
-        instrument = await find_instrument(connection, job.instrument)
-        if instrument is None or not instrument.enabled:
+        try:
+            frozen = await _frozen(connection, job)
+        except PermanentError as error:
+            # The tick is over: what was archived or switched off then is not made up for later.
             claimed = await schedules.claim_tick(connection, job.id, tick, None)
-            return "instrument_disabled" if claimed else "taken"
-        run_id = scheduled_run_id(job.config.analysis, instrument.id, job.timeframe, tick)
+            return error.code if claimed else "taken"
+        run_id = scheduled_run_id(job.analysis, job.instrument, job.timeframe, tick)
         if not await schedules.claim_tick(connection, job.id, tick, run_id):
             return "taken"
         event = RunRequested(
             run_id=run_id,
             trigger=Trigger.SCHEDULED,
-            instrument=instrument,
+            instrument=frozen.instrument,
             timeframe=job.timeframe,
             as_of=tick,
-            config=job.config,
+            config=frozen.config,
         )
         return "fired" if await request_run(connection, event, at=now) else "known"
+
+
+async def _frozen(connection: AsyncConnection, job: Job) -> FrozenRun:
+    """What the tick's run is made of, as analysis and catalogue are now; raises PermanentError."""
+    instrument = await find_instrument(connection, job.instrument)
+    analysis = await find_analysis(connection, job.analysis)
+    if instrument is None or analysis is None:
+        raise RunRefusedError("schedule_dangling", "its instrument or analysis is gone")
+    return freeze(analysis, instrument, job.timeframe)

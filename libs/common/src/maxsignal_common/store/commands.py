@@ -14,20 +14,20 @@ from maxsignal_common.store.schema import events, idempotency_keys, posts, runs
 
 
 class KeyUse(NamedTuple):
-    """What an idempotency key was first used for."""
+    """What an idempotency key was first used for, and what came of it: a run's id, a version's number."""
 
-    run_id: UUID
+    made: str
     request_sha256: bytes
 
 
-async def use_key(connection: AsyncConnection, user: str, key: str, use: KeyUse) -> KeyUse:
-    """The first use of the key: this one, or what another transaction stored before."""
+async def use_key(connection: AsyncConnection, user: str, key: str, use: KeyUse) -> KeyUse | None:
+    """What the key was used for before, by whichever transaction; None when this is its first use."""
     row = {"user_name": user, "key": key, **use._asdict()}
     statement = insert(idempotency_keys).values(row).on_conflict_do_nothing()
-    inserted = await connection.execute(statement.returning(idempotency_keys.c.run_id))
+    inserted = await connection.execute(statement.returning(idempotency_keys.c.made))
     if inserted.scalar() is not None:
-        return use
-    query = select(idempotency_keys.c.run_id, idempotency_keys.c.request_sha256).where(
+        return None
+    query = select(idempotency_keys.c.made, idempotency_keys.c.request_sha256).where(
         idempotency_keys.c.user_name == user, idempotency_keys.c.key == key
     )
     return KeyUse(*(await connection.execute(query)).one())

@@ -50,6 +50,40 @@ instruments = Table(
     Column("fallback", Text),
 )
 
+analyses = Table(
+    "analyses",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("description", Text, nullable=False),
+    Column("active_version", Integer, nullable=False),
+    Column("activated_by", Text, nullable=False),
+    Column("archived", Boolean, nullable=False, server_default=text("false")),
+    _created(),
+    _updated(),
+    ForeignKeyConstraint(
+        ["name", "active_version"],
+        ["analysis_versions.analysis", "analysis_versions.version"],
+        name="analyses_active_version",
+        use_alter=True,
+        deferrable=True,
+        initially="DEFERRED",
+    ),
+)
+
+# What a version says never changes: nobody may update or delete a row.
+analysis_versions = Table(
+    "analysis_versions",
+    metadata,
+    Column("analysis", Text, ForeignKey("analyses.name"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("config", JSONB, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    _created(),
+    UniqueConstraint("analysis", "hash", name="analysis_versions_once"),
+)
+
 schedules = Table(
     "schedules",
     metadata,
@@ -60,7 +94,7 @@ schedules = Table(
     Column("cron", Text, nullable=False),
     Column("time_zone", Text, nullable=False),
     Column("misfire", Text, nullable=False),
-    Column("config", JSONB, nullable=False),
+    Column("analysis", Text, ForeignKey("analyses.name"), nullable=False),
     Column("enabled", Boolean, nullable=False),
     Column("checked_until", DateTime(timezone=True), nullable=False),
     _created(),
@@ -96,6 +130,7 @@ runs = Table(
     _created(),
     _updated(),
     Index("runs_newest", text("created_at DESC"), text("id DESC")),
+    Index("runs_of_analysis", "analysis", text("created_at DESC"), text("id DESC")),
     Index(
         "runs_open",
         "updated_at",
@@ -158,7 +193,7 @@ idempotency_keys = Table(
     Column("user_name", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("request_sha256", LargeBinary, nullable=False),
-    Column("run_id", Uuid, nullable=False),
+    Column("made", Text, nullable=False),
     _created(),
 )
 

@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 
+from maxsignal_api.idempotency import IdempotencyKey
 from maxsignal_api.moments import Moment
 from maxsignal_api.paging import Cursor, Limit
 from maxsignal_api.parameters import KNOWN_PARAMETERS
@@ -18,9 +19,6 @@ from maxsignal_common.store.reads import RunFilter
 
 router = APIRouter(prefix="/api/runs", tags=["runs"])
 
-IdempotencyKey = Annotated[
-    str | None, Header(pattern=r"^[!-~]{1,128}$", description="Makes a repeat harmless")
-]
 Name = Annotated[str | None, Query(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f]+$")]
 
 

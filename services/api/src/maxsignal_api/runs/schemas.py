@@ -14,6 +14,7 @@ from maxsignal_common.events import CandleOrigin, RenderedPost, Trigger
 from maxsignal_common.facts import Fact, FactValue, Level, Method
 from maxsignal_common.market import Frozen, Timeframe
 from maxsignal_common.plan import Plan
+from maxsignal_common.shipped import DAYSTART
 
 
 class RunStatus(StrEnum):
@@ -59,6 +60,7 @@ class RunRequest(Frozen):
         min_length=1, max_length=16, examples=["D1"], json_schema_extra={"enum": list(Timeframe)}
     )
     as_of: Moment | None = None
+    analysis: str = Field(default=DAYSTART.name, min_length=1, max_length=64)
     options: RunOptions = RunOptions()
 
 

@@ -6,24 +6,32 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from maxsignal_api.idempotency import USER, made_before
 from maxsignal_api.paging import decode_position, encode_position
 from maxsignal_api.problems import ProblemError
 from maxsignal_api.runs import views
-from maxsignal_api.runs.schemas import RunDetail, RunList, RunOptions, RunRequest
-from maxsignal_common.analysis import USUAL_CONTEXT, AnalysisConfig
+from maxsignal_api.runs.schemas import RunDetail, RunList, RunRequest
+from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import RunRequested, Trigger
 from maxsignal_common.ids import requested_run_id
-from maxsignal_common.market import Instrument, Timeframe
+from maxsignal_common.market import Timeframe
+from maxsignal_common.requesting import FrozenRun, freeze
 from maxsignal_common.store import reads
+from maxsignal_common.store.analyses import find_analysis
 from maxsignal_common.store.chain import broken_link
-from maxsignal_common.store.commands import KeyUse, use_key
+from maxsignal_common.store.commands import KeyUse
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.dbclock import database_now
 from maxsignal_common.store.instruments import find_instrument
 from maxsignal_common.store.runs import request_run
 
-# Until there is a login everyone is the same user.
-USER = "local"
+REFUSED_WITH = {
+    "analysis_archived": 409,
+    "instrument_disabled": 409,
+    "timeframe_not_offered": 422,
+    "unsupported_timeframe": 422,
+    "analysis_unreadable": 500,
+}
 
 
 async def ask_for_run(database: Database, request: RunRequest, idempotency_key: str | None) -> UUID:
@@ -31,30 +39,34 @@ async def ask_for_run(database: Database, request: RunRequest, idempotency_key: 
     async with database.begin() as connection:
         now = await database_now(connection)
         run_id = requested_run_id(USER, idempotency_key or str(uuid4()), now)
-        if idempotency_key:
-            first = KeyUse(run_id, _fingerprint(request))
-            known = await use_key(connection, USER, idempotency_key, first)
-            if known.request_sha256 != first.request_sha256:
-                raise ProblemError(
-                    422, "idempotency_key_reused", "this Idempotency-Key was used for another request"
-                )
-            if known.run_id != run_id:
-                return known.run_id
+        made = await made_before(connection, idempotency_key, KeyUse(str(run_id), _fingerprint(request)))
+        if made:
+            return UUID(made)
+        frozen = await _frozen(connection, request, timeframe := _timeframe(request.timeframe))
         event = RunRequested(
             run_id=run_id,
             trigger=Trigger.MANUAL,
-            instrument=await _tradable(connection, request.instrument),
-            timeframe=(timeframe := _timeframe(request.timeframe)),
+            instrument=frozen.instrument,
+            timeframe=timeframe,
             as_of=_past(request.as_of or now, now),
-            config=configured(request.options, timeframe),
+            config=frozen.config,
         )
         await request_run(connection, event, at=now)
     return run_id
 
 
-def configured(options: RunOptions, timeframe: Timeframe) -> AnalysisConfig:
-    """The analysis with what the request wants to be different."""
-    return AnalysisConfig(context=USUAL_CONTEXT.get(timeframe, ()), **options.model_dump(exclude_none=True))
+async def _frozen(connection: AsyncConnection, request: RunRequest, timeframe: Timeframe) -> FrozenRun:
+    """The analysis with what the request wants to be different; refused where it can never become a run."""
+    instrument = await find_instrument(connection, request.instrument)
+    if instrument is None:
+        raise ProblemError(404, "unknown_instrument", "the catalogue has no such instrument")
+    try:
+        analysis = await find_analysis(connection, request.analysis)
+        if analysis is None:
+            raise ProblemError(404, "unknown_analysis", "there is no such analysis")
+        return freeze(analysis, instrument, timeframe, request.options.model_dump(exclude_none=True))
+    except PermanentError as error:
+        raise ProblemError(REFUSED_WITH[error.code], error.code, error.detail) from error
 
 
 async def list_runs(
@@ -86,15 +98,6 @@ async def get_run(database: Database, run_id: UUID) -> RunDetail:
 def _fingerprint(request: RunRequest) -> bytes:
     # Only what was sent counts: a default that changes later makes no other request of it.
     return hashlib.sha256(request.model_dump_json(exclude_unset=True).encode()).digest()
-
-
-async def _tradable(connection: AsyncConnection, name: str) -> Instrument:
-    instrument = await find_instrument(connection, name)
-    if instrument is None:
-        raise ProblemError(404, "unknown_instrument", "the catalogue has no such instrument")
-    if not instrument.enabled:
-        raise ProblemError(409, "instrument_disabled", "this instrument is switched off")
-    return instrument
 
 
 def _timeframe(name: str) -> Timeframe:
