@@ -34,17 +34,18 @@ from maxsignal_ingest.sources.protocol import (
     BadCandles,
     CandleRequest,
     FetchedCandles,
+    NoCandles,
     Postponed,
     Refused,
     SourceUnavailable,
     UnknownInstrument,
 )
 from maxsignal_ingest.sources.resampling import Span, day_span, resampled
-from maxsignal_ingest.sources.settling import held_back, within_reach
+from maxsignal_ingest.sources.settling import within_reach
 
 # Free data is a quarter of an hour late.
 GRACE = timedelta(minutes=20)
-# Ten-minute candles were seen to come half an hour late: until it says so itself, a candle is not whole.
+# Ten-minute candles were seen to come half an hour late.
 PATIENCE = timedelta(hours=1)
 TIME_LIMIT = timedelta(seconds=60)
 SECOND_MS = 1000
@@ -109,19 +110,18 @@ class MoexSource:
         splits, venue_now = await self._splits(request.instrument.id)
         closing = Closing(venue_now, GRACE)
         parts = request.timeframe.duration // interval.step
-        # One may be unfinished, and the oldest one that is built may lack its beginning.
-        wanted = (request.count + 2) * parts
+        # Some are not settled, one may be unfinished, and the oldest one built may lack its beginning.
+        wanted = (request.count + 2) * parts + GRACE // interval.step
         ends: dict[int, int] = {}
         page = self._pages(request.instrument.id, interval, ends)
-        rows = await page_back(page, closing.limit_ms(request.as_of), wanted)
+        rows = await page_back(page, epoch_ms(request.as_of), wanted)
         if not rows:
             await self._expect_known(request.instrument.id)
-        elif _may_grow(rows[-1], ends, closing):
-            request = held_back(rows[-1], request, closing, PATIENCE)
+            raise NoCandles(f"{request.instrument.id}: no candle before {request.as_of.isoformat()}")
+        request = _as_told(request, closing, told_ms=ends[rows[-1].open_ms] + SECOND_MS)
         if parts > 1:
             rows = resampled(rows, request.timeframe, MOSCOW, splits)
-        if rows:
-            request = within_reach(rows[-1], request, closing)
+        request = within_reach(rows[-1], request, closing)
         return closed_candles(rows, request, closing, source="moex", splits=splits)
 
     async def _missing(self, instrument: Instrument, fetched: FetchedCandles) -> tuple[Gap, ...] | None:
@@ -190,10 +190,15 @@ def _span(begin: datetime, interval: Interval) -> Span:
     return Span(opens, opens + interval.step // timedelta(milliseconds=1))
 
 
-def _may_grow(newest: Candle, ends: dict[int, int], closing: Closing) -> bool:
-    """Whether ISS tells less than the whole candle; a thin share may have no trade in its last seconds."""
-    whole = ends[newest.open_ms] >= newest.close_ms - SECOND_MS
-    return not whole and closing.venue_now < from_ms(newest.close_ms) + PATIENCE
+def _as_told(request: CandleRequest, closing: Closing, told_ms: int) -> CandleRequest:
+    """The request up to what ISS has told: a late tape is late by candles, not by parts of them.
+
+    After an hour without anything there was no trade: a thin share is quiet for longer than a tape is late.
+    """
+    quiet = closing.venue_now - from_ms(told_ms)
+    if told_ms >= closing.limit_ms(request.as_of) or quiet >= PATIENCE:
+        return request
+    return request.model_copy(update={"as_of": from_ms(told_ms)})
 
 
 def _till(before_ms: int, interval: Interval) -> str:
