@@ -45,6 +45,13 @@ async def test_recordings_lack_no_day_of_new_york(
     assert list(find_gaps(instrument, fetched.candles, fetched.complete_to_ms, calendar)) == []
 
 
+@pytest.mark.parametrize("timeframe", [Timeframe.D1, Timeframe.W1])
+async def test_ended_recording_lacks_nothing_since(timeframe: Timeframe) -> None:
+    asked = request(as_of=END + timedelta(days=3650)).model_copy(update={"timeframe": timeframe})
+    fetched = await ReplaySource().fetch(asked)
+    assert list(find_gaps(IBM, fetched.candles, fetched.complete_to_ms, calendar_of(IBM))) == []
+
+
 async def test_weeks_are_made_of_recorded_days() -> None:
     days = await ReplaySource().fetch(request(count=4))
     asked = request(as_of=END + timedelta(days=1), count=3).model_copy(update={"timeframe": Timeframe.W1})

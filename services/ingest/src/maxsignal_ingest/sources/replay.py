@@ -1,6 +1,6 @@
 """Recorded daily candles, and weeks made of them: the main job's source, needing no key and no network.
 
-The tape stands still at `as_of`: a candle is closed when its trading day had ended by then, with no grace.
+The tape stands still at `as_of`, or at its end; a candle is closed when its trading day had ended by then.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from maxsignal_common.market import Instrument, Timeframe
+from maxsignal_common.market import Instrument, Timeframe, from_ms
 from maxsignal_ingest.sources.closing import Candle, Closing, closed_candles
 from maxsignal_ingest.sources.protocol import (
     BadCandles,
@@ -42,8 +42,10 @@ class ReplaySource:
         self._tapes.clear()
 
     def _play(self, request: CandleRequest) -> FetchedCandles:
-        closing = Closing(venue_now=request.as_of, grace=timedelta(0))
         rows: Sequence[Candle] = self._tape(request.instrument)
+        # Its clock stops with its last candle: what traded later is not missing from it.
+        ends = from_ms(rows[-1].close_ms) if rows else request.as_of
+        closing = Closing(venue_now=min(request.as_of, ends), grace=timedelta(0))
         if request.timeframe is Timeframe.W1:
             limit_ms = closing.limit_ms(request.as_of)
             rows = list(session_bars(rows, request.instrument, Timeframe.W1, limit_ms))
