@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from maxsignal_api import problems
+from maxsignal_api.analyses.routes import router as analyses
 from maxsignal_api.deadletters.routes import router as deadletters
 from maxsignal_api.edge import Edge, HttpMetrics
 from maxsignal_api.health.routes import router as health
@@ -58,7 +59,7 @@ def build_app(parts: Parts) -> Api:
         responses=problems.documented(400, 403, 413, 415, 421, 422, 500, 503),
     )
     app.state.parts = parts
-    for router in (runs, posts, instruments, deadletters, health):
+    for router in (runs, posts, analyses, instruments, deadletters, health):
         app.include_router(router)
     return app
 

@@ -1,0 +1,1 @@
+"""Analyses: what is run, in versions of which one is active."""

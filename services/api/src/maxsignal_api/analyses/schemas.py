@@ -1,0 +1,127 @@
+"""An analysis as clients write it and as they see it."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StrictInt, StringConstraints
+
+from maxsignal_api.runs.schemas import RunStatus
+from maxsignal_common.analysis import (
+    AnalysisDocument,
+    AnalysisName,
+    AnalysisSpec,
+    Description,
+    Language,
+    ModelName,
+)
+from maxsignal_common.facts import Method
+from maxsignal_common.market import Frozen, Timeframe
+
+MAX_VERSION = 2**31 - 1
+Note = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
+VersionNumber = Annotated[StrictInt, Field(ge=1, le=MAX_VERSION)]
+
+
+class NewAnalysis(AnalysisDocument):
+    note: Note = ""
+
+
+class NewVersion(Frozen):
+    """`description` is the analysis' and changes at once; absent, it stays."""
+
+    config: AnalysisSpec
+    description: Description | None = None
+    note: Note = ""
+
+
+class Activation(Frozen):
+    version: VersionNumber
+
+
+class EstimateRequest(Frozen):
+    """Without `config` the active version is estimated."""
+
+    config: AnalysisSpec | None = None
+
+
+class StepCard(BaseModel):
+    method: Method
+    model: ModelName | None
+
+
+class LastRun(BaseModel):
+    run_id: UUID
+    instrument: str
+    timeframe: Timeframe
+    status: RunStatus
+    created_at: datetime
+
+
+class CostRange(BaseModel):
+    """What the newest runs that made a post cost."""
+
+    low: Decimal
+    high: Decimal
+    runs: int
+
+
+class AnalysisCard(BaseModel):
+    name: AnalysisName
+    description: str
+    archived: bool
+    version: int
+    steps: list[StepCard]
+    timeframes: tuple[Timeframe, ...]
+    languages: tuple[Language, ...]
+    auto_publish: bool
+    last_run: LastRun | None
+    cost_usd: CostRange | None
+
+
+class AnalysisList(BaseModel):
+    items: list[AnalysisCard]
+    next_cursor: str | None = None
+
+
+class AnalysisDetail(AnalysisCard):
+    """The card with its active version."""
+
+    config: AnalysisSpec
+    hash: str
+
+
+class VersionCard(BaseModel):
+    version: int
+    hash: str
+    author: str
+    note: str
+    created_at: datetime
+    active: bool
+
+
+class VersionDetail(VersionCard):
+    config: AnalysisSpec
+
+
+class VersionList(BaseModel):
+    items: list[VersionCard]
+    next_cursor: int | None
+
+
+class Duration(BaseModel):
+    """From request to post, over the newest runs that made one."""
+
+    p50: int
+    p95: int
+    runs: int
+
+
+class Estimate(BaseModel):
+    """`reason` says why there is no figure: `no_runs` yet, or `no_prices` of the models that are named."""
+
+    duration_ms: Duration | None
+    cost_usd: Decimal | None
+    budget_usd: Decimal | None
+    reasons: dict[Literal["duration_ms", "cost_usd"], Literal["no_runs", "no_prices"]]

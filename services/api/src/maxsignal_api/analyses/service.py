@@ -1,0 +1,157 @@
+"""Reads and changes analyses; every decision about a change is made here, inside one transaction."""
+
+import hashlib
+from typing import NamedTuple
+
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from maxsignal_api.analyses import views
+from maxsignal_api.analyses.schemas import (
+    Activation,
+    AnalysisDetail,
+    AnalysisList,
+    Estimate,
+    EstimateRequest,
+    NewAnalysis,
+    NewVersion,
+    VersionDetail,
+    VersionList,
+)
+from maxsignal_api.idempotency import USER, made_before
+from maxsignal_api.problems import ProblemError
+from maxsignal_common.analysis import Analysis, AnalysisDocument
+from maxsignal_common.store import analyses, analysis_runs
+from maxsignal_common.store.commands import KeyUse
+from maxsignal_common.store.database import Database
+from maxsignal_common.store.dbclock import database_now
+
+
+class Change(NamedTuple):
+    """Which analysis is to be changed, and under which conditions."""
+
+    name: str
+    if_match: str | None
+    key: str | None
+
+
+async def list_analyses(database: Database) -> AnalysisList:
+    async with database.begin() as connection:
+        stored = await analyses.all_analyses(connection)
+        last = await analysis_runs.last_runs(connection)
+        costs = await analysis_runs.cost_ranges(connection)
+    return AnalysisList(items=[views.card(one, last.get(one.name), costs.get(one.name)) for one in stored])
+
+
+async def get_analysis(database: Database, name: str) -> AnalysisDetail:
+    async with database.begin() as connection:
+        return await _detail(connection, name)
+
+
+async def create(database: Database, request: NewAnalysis, key: str | None) -> AnalysisDetail:
+    async with database.begin() as connection:
+        first_use = KeyUse(request.name, _fingerprint("create", request))
+        if await made_before(connection, key, first_use) is None and not await analyses.create_analysis(
+            connection, request, author=USER, note=request.note
+        ):
+            raise ProblemError(409, "analysis_exists", "there is one of this name; add a version to it")
+        return await _detail(connection, request.name)
+
+
+async def list_versions(database: Database, name: str, *, before: int | None, limit: int) -> VersionList:
+    async with database.begin() as connection:
+        analysis = await _known(connection, name)
+        rows = await analyses.versions_page(connection, name, before=before, limit=limit + 1)
+    page, more = rows[:limit], rows[limit:]
+    return VersionList(
+        items=[views.version_card(row, active=analysis.version) for row in page],
+        next_cursor=page[-1]["version"] if more else None,
+    )
+
+
+async def get_version(database: Database, name: str, version: int) -> VersionDetail:
+    async with database.begin() as connection:
+        return await _version(connection, await _known(connection, name), version)
+
+
+async def add_version(database: Database, change: Change, request: NewVersion) -> VersionDetail:
+    async with database.begin() as connection:
+        analysis = await _known(connection, change.name, lock=True)
+        document = AnalysisDocument(
+            name=analysis.name,
+            description=request.description or analysis.description,
+            config=request.config,
+        )
+        first_use = KeyUse(request.config.sha256(), _fingerprint(f"{change.name} add", request))
+        repeated = await made_before(connection, change.key, first_use) is not None
+        if not repeated:
+            _check_match(change, analysis)
+        version, new = await analyses.add_version(connection, document, author=USER, note=request.note)
+        if not (new or repeated):
+            raise ProblemError(409, "version_exists", f"version {version} says the same; activate that")
+        if new and document.description != analysis.description:
+            now = await database_now(connection)
+            await analyses.describe(connection, analysis.name, document.description, at=now)
+        return await _version(connection, analysis, version)
+
+
+async def activate(database: Database, change: Change, request: Activation) -> AnalysisDetail:
+    async with database.begin() as connection:
+        analysis = await _known(connection, change.name, lock=True)
+        first_use = KeyUse(str(request.version), _fingerprint(f"{change.name} activate", request))
+        if await made_before(connection, change.key, first_use) is None:
+            _check_match(change, analysis)
+            await _version(connection, analysis, request.version)
+            now = await database_now(connection)
+            await analyses.activate(connection, analysis.name, request.version, by=USER, at=now)
+        return await _detail(connection, analysis.name)
+
+
+async def set_archived(database: Database, name: str, *, archived: bool) -> AnalysisDetail:
+    async with database.begin() as connection:
+        await _known(connection, name, lock=True)
+        await analyses.archive(connection, name, archived=archived, at=await database_now(connection))
+        return await _detail(connection, name)
+
+
+async def estimate(database: Database, name: str, request: EstimateRequest) -> Estimate:
+    async with database.begin() as connection:
+        analysis = await _known(connection, name)
+        durations = await analysis_runs.durations(connection, name)
+    return views.estimate(request.config or analysis.config, durations)
+
+
+async def _known(connection: AsyncConnection, name: str, *, lock: bool = False) -> Analysis:
+    analysis = await analyses.find_analysis(connection, name, lock=lock)
+    if analysis is None:
+        raise ProblemError(404, "unknown_analysis", "there is no such analysis")
+    return analysis
+
+
+async def _detail(connection: AsyncConnection, name: str) -> AnalysisDetail:
+    analysis = await _known(connection, name)
+    last = await analysis_runs.last_runs(connection, name)
+    costs = await analysis_runs.cost_ranges(connection, name)
+    return views.detail(analysis, last.get(name), costs.get(name))
+
+
+async def _version(connection: AsyncConnection, analysis: Analysis, version: int) -> VersionDetail:
+    row = await analyses.find_version(connection, analysis.name, version)
+    if row is None:
+        raise ProblemError(404, "unknown_version", "the analysis has no such version")
+    return views.version_detail(row, active=analysis.version)
+
+
+def _check_match(change: Change, analysis: Analysis) -> None:
+    if change.if_match is None:
+        raise ProblemError(428, "if_match_required", "send If-Match with the ETag of the analysis")
+    if change.if_match != f'"{analysis.version}"':
+        raise ProblemError(
+            412, "active_version_changed", f"version {analysis.version} is active now; look at it first"
+        )
+
+
+def _fingerprint(operation: str, request: BaseModel) -> bytes:
+    # With the operation: a key that was used elsewhere is another request, whatever its body says.
+    body = f"{operation}\n{request.model_dump_json(exclude_unset=True)}"
+    return hashlib.sha256(body.encode()).digest()
