@@ -121,7 +121,11 @@ class MoexSource:
         request = _as_told(request, closing, told_ms=ends[rows[-1].open_ms] + SECOND_MS)
         if parts > 1:
             rows = resampled(rows, request.timeframe, MOSCOW, splits)
-        request = within_reach(rows[-1], request, closing)
+        # What opens later was asked for as a sign of how far the tape reaches.
+        limit_ms = closing.limit_ms(request.as_of)
+        rows = [row for row in rows if row.open_ms < limit_ms]
+        if rows:
+            request = within_reach(rows[-1], request, closing)
         return closed_candles(rows, request, closing, source="moex", splits=splits)
 
     async def _missing(self, instrument: Instrument, fetched: FetchedCandles) -> tuple[Gap, ...] | None:
