@@ -122,6 +122,8 @@ def wyckoff_events(step: StepView) -> tuple[Fact, ...]:
 
 def wyckoff_cancel(step: StepView) -> str:
     """The close that ends the scenario: beyond the spring or the range, or back into a range left."""
+    if "wyckoff.hold" in step.levels:
+        return "wyckoff.hold"
     rising, left = step.get("side") == "accumulation", step.get("phase") in ("D", "E")
     if left or "wyckoff.spring" not in step.levels:
         return "wyckoff.range.top" if rising == left else "wyckoff.range.bottom"

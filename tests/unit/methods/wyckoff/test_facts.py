@@ -64,6 +64,22 @@ def test_the_range_and_its_extremes_are_levels() -> None:
     assert prices["wyckoff.spring"] == 98.5
 
 
+@pytest.mark.parametrize(
+    ("stage", "more", "price"),
+    [
+        ("sprung", "closes 104", None),
+        ("strong", "closes 117", 106),
+        ("supported", "closes 115", 111.5),
+        ("supported", "closes 117 119", 106),
+    ],
+    ids=["inside", "strength", "support", "trend"],
+)
+def test_a_range_that_was_left_has_a_price_to_hold(stage: str, more: str, price: float | None) -> None:
+    for side, expected in ((1, price), (-1, None if price is None else 300 - price)):
+        prices = {level.id: level.price for level in read(stage, more, side).levels}
+        assert prices.get("wyckoff.hold") == expected
+
+
 def test_a_climax_alone_has_no_range() -> None:
     result = read("climax", "closes 100 98")
     assert "wyckoff.range.top" not in {level.id for level in result.levels}
@@ -84,7 +100,14 @@ def test_only_a_spring_has_a_depth_and_a_type() -> None:
 
 @pytest.mark.parametrize(
     ("low", "volume", "kind"),
-    [(96, 20, "shakeout"), (96, 3, "ordinary"), (98.5, 20, "ordinary"), (98.5, 3, "quiet"), (96, 0, None)],
+    [
+        (96, 20, "shakeout"),
+        (96, 3, "ordinary"),
+        (98.5, 20, "ordinary"),
+        (98.5, 3, "quiet"),
+        (98.5, 8, "ordinary"),
+        (96, 0, None),
+    ],
 )
 def test_depth_and_volume_make_the_type_of_a_spring(low: float, volume: int, kind: str | None) -> None:
     for side in (1, -1):

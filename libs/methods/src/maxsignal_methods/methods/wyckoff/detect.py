@@ -55,13 +55,17 @@ type Points = tuple[Column, Column]
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Where one side's machine stands after the last bar; prices are real."""
+    """Where one side's machine stands after the last bar; prices are real.
+
+    `hold` is the price a close beyond which takes back a range that was left; None inside one.
+    """
 
     phase: int
     top: float
     bottom: float
     since: int
     last: int
+    hold: float | None
 
 
 def detect(study: Study) -> None:
@@ -90,7 +94,19 @@ def _run(study: Study, side: Side, swings: tuple[Points, Points]) -> Range:
     _log(study, side, cut(out, count), cut(prices, count))
     edges = sorted(side.sign * float(state[edge]) for edge in (machine.SUPPORT, machine.RESISTANCE))
     last = int(out[machine.KNOWN][count - 1]) if count else -1
-    return Range(int(state[machine.PHASE]), edges[1], edges[0], int(state[machine.SC_BAR]), last)
+    phase, hold = int(state[machine.PHASE]), _hold(study, state)
+    held = None if hold is None else side.sign * hold
+    return Range(phase, edges[1], edges[0], int(state[machine.SC_BAR]), last, held)
+
+
+def _hold(study: Study, state: Column) -> float | None:
+    """The last point of support, or the middle of the range where there is none."""
+    if state[machine.PHASE] == machine.SUPPORTED:
+        return float(state[machine.LPS_LOW])
+    if state[machine.PHASE] in (machine.STRENGTH, machine.MARKUP):
+        height = state[machine.RESISTANCE] - state[machine.SUPPORT]
+        return float(state[machine.RESISTANCE] - study.params.wyckoff.lps_h * height)
+    return None
 
 
 def _openings(study: Study, side: Side) -> NDArray[np.bool_]:

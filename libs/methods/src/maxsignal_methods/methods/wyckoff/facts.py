@@ -108,6 +108,8 @@ def _state(report: Report, sign: int, now: Range, story: list[Event]) -> None:
     if formed:
         report.level("range.top", now.top, "range", opened)
         report.level("range.bottom", now.bottom, "range", opened)
+    if now.hold is not None:
+        report.level("hold", now.hold, "hold", opened)
     # a range that was widened since has taken an older spring in
     springs = [e for e in story if e.kind == "spring" and not now.bottom <= e.level <= now.top]
     if springs:
@@ -169,4 +171,5 @@ def _spring_type(report: Report, event: Event) -> str | None:
     deep = pierced > report.study.params.wyckoff.below_h * (event.top - event.bottom)
     if deep and volume >= 1:
         return "shakeout"
-    return "ordinary" if deep or volume >= 1 else "quiet"
+    quiet = volume < report.study.params.wyckoff.test_volume
+    return "quiet" if quiet and not deep else "ordinary"
