@@ -44,13 +44,18 @@ async def test_answer_of_the_fallback_stays_the_answer(ingest: Database) -> None
     assert found.source == "ccxt:kraken"
 
 
-async def test_recent_window_is_young_and_long_enough(ingest: Database) -> None:
+async def test_recent_window_is_young_long_and_far_enough(ingest: Database) -> None:
+    async def newest(bars: int = 3, fetched_since: datetime = NOW, reaching_ms: int = 40) -> Window | None:
+        return await newest_window(
+            connection, TAPE, bars=bars, fetched_since=fetched_since, reaching_ms=reaching_ms
+        )
+
     async with ingest.begin() as connection:
         await keep_window(connection, QUESTION, window())
-        assert await newest_window(connection, TAPE, bars=3, fetched_since=NOW) == window()
-        assert await newest_window(connection, TAPE, bars=4, fetched_since=NOW) is None
-        later = NOW + timedelta(seconds=1)
-        assert await newest_window(connection, TAPE, bars=3, fetched_since=later) is None
+        assert await newest() == window()
+        assert await newest(bars=4) is None
+        assert await newest(fetched_since=NOW + timedelta(seconds=1)) is None
+        assert await newest(reaching_ms=41) is None
 
 
 async def test_spans_are_those_around_the_time(ingest: Database) -> None:

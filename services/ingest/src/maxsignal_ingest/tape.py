@@ -34,6 +34,8 @@ from maxsignal_ingest.sources.protocol import NoCandles
 ServedFrom = Literal["network", "window", "candles", "recent"]
 # Answers of so many times the request's length are looked at: nights and weekends have no candles.
 LOOK_BACK = 6
+# How far a venue's free data may lie behind; it spares looking through years of answers.
+LONGEST_LAG = timedelta(days=1)
 
 
 class Served(NamedTuple):
@@ -62,11 +64,7 @@ class CandleTape:
                 return None
             if vouched := await _vouched(connection, request):
                 return Served(await _remember(connection, request, vouched, now), "candles")
-            if young := await windows.newest_window(
-                connection, _tape(request), bars=request.count, fetched_since=now - self._ttl
-            ):
-                return await _young(connection, request, young, now)
-        return None
+            return await _young(connection, request, now, self._ttl)
 
     async def keep(self, request: CandleRequest, told: FetchedCandles, *, now: datetime) -> FetchedCandles:
         """Store a venue's answer whole; what was told before comes back as it was told then.
@@ -139,10 +137,17 @@ async def _vouched(connection: AsyncConnection, request: CandleRequest) -> Fetch
 
 
 async def _young(
-    connection: AsyncConnection, request: CandleRequest, young: Window, now: datetime
+    connection: AsyncConnection, request: CandleRequest, now: datetime, ttl: timedelta
 ) -> Served | None:
-    elapsed = now - young.fetched_at
-    if not nothing_closed_since(request, young.as_of, young.to_ms, elapsed):
+    """An answer of a moment ago, where no candle can have closed since."""
+    young = await windows.newest_window(
+        connection,
+        _tape(request),
+        bars=request.count,
+        fetched_since=now - ttl,
+        reaching_ms=epoch_ms(request.as_of - LONGEST_LAG),
+    )
+    if young is None or not nothing_closed_since(request, young.as_of, young.to_ms, now - young.fetched_at):
         return None
     fetched = (await _read(connection, request, young)).last(request.count)
     # Its age stays what it is: an answer does not become younger by being repeated.

@@ -70,12 +70,13 @@ async def find_window(
 
 
 async def newest_window(
-    connection: AsyncConnection, tape: Tape, *, bars: int, fetched_since: datetime
+    connection: AsyncConnection, tape: Tape, *, bars: int, fetched_since: datetime, reaching_ms: int
 ) -> Window | None:
-    """The recent answer that reaches furthest and has at least as many candles as are wanted."""
+    """The recent answer that reaches furthest, there at least, for as many candles as are wanted or more."""
     return await _first(
         connection,
         *_of(tape),
+        candle_windows.c.to_ms >= reaching_ms,
         candle_windows.c.fetched_at >= fetched_since,
         candle_windows.c.bars >= bars,
         order=(candle_windows.c.to_ms.desc(), candle_windows.c.fetched_at.desc()),
