@@ -119,8 +119,13 @@ def test_wyckoff_scenario_ends_where_the_range_does() -> None:
     assert outline.wyckoff_cancel(phase("C")) == "wyckoff.spring"
     assert outline.wyckoff_cancel(phase("B", spring=False)) == "wyckoff.range.bottom"
     assert outline.wyckoff_cancel(phase("B", "distribution", spring=False)) == "wyckoff.range.top"
-    assert outline.wyckoff_cancel(phase("D")) == "wyckoff.range.top"
-    assert outline.wyckoff_cancel(phase("E", "distribution")) == "wyckoff.range.bottom"
+
+
+def test_a_range_that_was_left_ends_at_the_price_to_hold() -> None:
+    given = wyckoff()
+    prices = [*given["levels"], *levels(wyckoff__hold=65_075)]
+    left = step_view({**given, "state": {**given["state"], "phase": "D"}, "levels": prices})
+    assert outline.wyckoff_cancel(left) == "wyckoff.hold"
 
 
 def test_events_of_an_older_range_are_left_out() -> None:

@@ -121,13 +121,9 @@ def wyckoff_events(step: StepView) -> tuple[Fact, ...]:
 
 
 def wyckoff_cancel(step: StepView) -> str:
-    """The close that ends the scenario: beyond the spring or the range, or back into a range left."""
-    if "wyckoff.hold" in step.levels:
-        return "wyckoff.hold"
-    rising, left = step.get("side") == "accumulation", step.get("phase") in ("D", "E")
-    if left or "wyckoff.spring" not in step.levels:
-        return "wyckoff.range.top" if rising == left else "wyckoff.range.bottom"
-    return "wyckoff.spring"
+    """The close that ends the scenario: back into a range left, beyond the spring, or beyond the range."""
+    edge = "wyckoff.range.bottom" if step.get("side") == "accumulation" else "wyckoff.range.top"
+    return next((level for level in ("wyckoff.hold", "wyckoff.spring") if level in step.levels), edge)
 
 
 def last_breaks(step: StepView) -> tuple[Fact | None, Fact | None]:
