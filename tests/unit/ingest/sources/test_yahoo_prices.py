@@ -30,7 +30,13 @@ def test_traded_price_comes_back_exactly(price: Decimal, ratios: list[Decimal]) 
 
 
 @pytest.mark.parametrize(
-    ("number", "traded"), [(102.2300033569336, 102.23), (0.12345600128173828, 0.123456), (250.0, 250.0)]
+    ("number", "traded"),
+    [
+        (102.2300033569336, 102.23),
+        (0.12345600128173828, 0.123456),
+        (250.0, 250.0),
+        (12345.669921875, 12345.67),
+    ],
 )
 def test_noise_of_32_bits_is_taken_off(number: float, traded: float) -> None:
     assert price_traded(number, Decimal(1)) == traded
