@@ -65,6 +65,7 @@ class OurMethods:
 
     def _load(self) -> None:
         self._package: Any = import_module(PACKAGE)
+        self._params: Any = self._package.Params()
         self._study: Any = import_module(f"{PACKAGE}.study").Study
         self._structure: Any = import_module(f"{PACKAGE}.methods.smc.structure")
         self._zones: Any = import_module(f"{PACKAGE}.methods.smc.zones")
@@ -107,7 +108,7 @@ class OurMethods:
         return study.events()
 
     def _new(self, candles: Candles) -> Any:  # noqa: ANN401 - the copy's own class of studies
-        return self._study(candles, self._package.Params())
+        return self._study(candles, self._params)
 
 
 class OurTables:
