@@ -33,18 +33,28 @@ class TestOpenApi:
     def test_operations_have_stable_names(self, app: Api) -> None:
         operations = [one["operationId"] for path in app.openapi()["paths"].values() for one in path.values()]
         assert sorted(operations) == [
+            "activateAnalysisVersion",
+            "addAnalysisVersion",
+            "archiveAnalysis",
+            "createAnalysis",
             "dropDeadLetter",
+            "estimateAnalysis",
+            "getAnalysis",
+            "getAnalysisVersion",
             "getDeadLetter",
             "getHealth",
             "getMetrics",
             "getReadiness",
             "getRun",
+            "listAnalyses",
+            "listAnalysisVersions",
             "listDeadLetters",
             "listInstruments",
             "listRuns",
             "publishPost",
             "replayDeadLetter",
             "requestRun",
+            "restoreAnalysis",
         ]
 
     def test_every_reference_leads_somewhere(self, app: Api) -> None:

@@ -15,6 +15,7 @@ from maxsignal_cli.servers.errors import LauncherError
 FINAL = frozenset({"merged", "published", "failed"})
 POLL_S = 0.25
 RUN_TIMEOUT_S = 600.0
+DAYSTART = "daystart"
 type Json = dict[str, Any]
 
 
@@ -37,17 +38,33 @@ def api_url_of(data: Path, api_url: str | None) -> str:
 
 class ApiClient:
     def __init__(self, base_url: str) -> None:
-        self._http = httpx.Client(base_url=base_url, timeout=10, trust_env=False)
+        # A verb asks once or twice and ends: no connection is kept that nobody would close.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._http = httpx.Client(base_url=base_url, timeout=10, trust_env=False, limits=limits)
 
     def get(self, path: str, **query: str) -> Json:
         return self._json("GET", path, params=query)
 
-    def post(self, path: str, body: Json | None = None, *, key: str | None = None) -> Json:
-        headers = {"Idempotency-Key": key} if key else {}
-        return self._json("POST", path, json=body or {}, headers=headers)
+    def find(self, path: str) -> Json | None:
+        """None where the API knows no such thing."""
+        try:
+            return self.get(path)
+        except ApiError as error:
+            if error.code.startswith("unknown_"):
+                return None
+            raise
 
-    def start_run(self, instrument: str, timeframe: str, as_of: str | None = None) -> str:
-        body: Json = {"instrument": instrument, "timeframe": timeframe}
+    def post(
+        self, path: str, body: Json | None = None, *, key: str | None = None, if_match: str | None = None
+    ) -> Json:
+        headers = {"Idempotency-Key": key, "If-Match": if_match}
+        told = {name: value for name, value in headers.items() if value}
+        return self._json("POST", path, json=body or {}, headers=told)
+
+    def start_run(
+        self, instrument: str, timeframe: str, as_of: str | None = None, *, analysis: str = DAYSTART
+    ) -> str:
+        body: Json = {"instrument": instrument, "timeframe": timeframe, "analysis": analysis}
         if as_of:
             body["as_of"] = as_of
         return str(self.post("/api/runs", body, key=str(uuid4()))["run_id"])
@@ -76,9 +93,10 @@ class ApiClient:
         return _object(answer)
 
 
-async def run_to_end(base_url: str, instrument: str, timeframe: str) -> Json:
+async def run_to_end(base_url: str, instrument: str, timeframe: str, analysis: str = DAYSTART) -> Json:
     """The same for a caller with other things to watch: a new run, once it is final; can be cancelled."""
-    body, headers = {"instrument": instrument, "timeframe": timeframe}, {"Idempotency-Key": str(uuid4())}
+    body = {"instrument": instrument, "timeframe": timeframe, "analysis": analysis}
+    headers = {"Idempotency-Key": str(uuid4())}
     run_id = "(not started)"
     async with httpx.AsyncClient(base_url=base_url, timeout=10, trust_env=False) as http:
         try:

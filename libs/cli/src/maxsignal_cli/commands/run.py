@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from maxsignal_cli.client import ApiClient, Json, api_url_of
+from maxsignal_cli.client import DAYSTART, ApiClient, Json, api_url_of
 from maxsignal_cli.output import print_json, print_post, print_text
 from maxsignal_cli.views import run_result, run_table
 from maxsignal_common.analysis import Language
@@ -19,6 +19,7 @@ Data = Annotated[Path, typer.Option(help="Data directory of the running stack")]
 ApiUrl = Annotated[str | None, typer.Option(help="Address of the API, instead of --data")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON for machines")]
 Lang = Annotated[Language, typer.Option(help="Language of the post")]
+Analysis = Annotated[str, typer.Option(help="What to run, as `maxsignal analysis list` shows it")]
 AsOf = Annotated[
     str | None,
     typer.Option(help="ISO time with zone; a date alone is its first moment, midnight UTC; default now"),
@@ -33,6 +34,7 @@ def start(
     timeframe: str,
     *,
     as_of: AsOf = None,
+    analysis: Analysis = DAYSTART,
     lang: Lang = Language.RU,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for the post and print it")] = False,
     as_json: AsJson = False,
@@ -42,7 +44,7 @@ def start(
     """Request a run of INSTRUMENT on TIMEFRAME."""
     client = ApiClient(api_url_of(data, api_url))
     began = time.monotonic()
-    run_id = client.start_run(instrument, timeframe, as_of and moment(as_of))
+    run_id = client.start_run(instrument, timeframe, as_of and moment(as_of), analysis=analysis)
     if not wait:
         print_json({"run_id": run_id}) if as_json else print_text(run_id)
         return

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from maxsignal_cli.client import run_to_end
-from maxsignal_cli.commands.run import Lang
+from maxsignal_cli.client import DAYSTART, ApiClient, run_to_end
+from maxsignal_cli.commands.run import Analysis, Lang
 from maxsignal_cli.datadir import DataDir
 from maxsignal_cli.output import print_json, print_post, stage
 from maxsignal_cli.servers.errors import LauncherError
@@ -34,6 +34,7 @@ class UpOptions:
     run: bool
     as_json: bool
     language: Language
+    analysis: str
 
 
 def up(
@@ -43,13 +44,14 @@ def up(
     no_run: Annotated[bool, typer.Option("--no-run", help="Serve without making a post first")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of the post")] = False,
     lang: Lang = Language.RU,
+    analysis: Analysis = DAYSTART,
 ) -> None:
-    """Start servers and services, make a daystart post from recorded candles, serve until Ctrl-C."""
+    """Start servers and services, make one post from recorded candles, serve until Ctrl-C."""
     if once and no_run:
         raise LauncherError(
             "nothing_to_do", "--once makes one post and --no-run makes none: give one of them"
         )
-    options = UpOptions(data, once=once, run=not no_run, as_json=as_json, language=lang)
+    options = UpOptions(data, once=once, run=not no_run, as_json=as_json, language=lang, analysis=analysis)
     raise typer.Exit(asyncio.run(_up(options)))
 
 
@@ -105,8 +107,11 @@ async def _start(stack: Stack, console: Console) -> None:
 
 async def _first_run(api_url: str, options: UpOptions, console: Console) -> int:
     began = time.monotonic()
-    with stage(console, f"Making a post from recorded {RUN_INSTRUMENT} {RUN_TIMEFRAME} candles"):
-        run = await run_to_end(api_url, RUN_INSTRUMENT, RUN_TIMEFRAME)
+    shown = await asyncio.to_thread(ApiClient(api_url).get, f"/api/analyses/{options.analysis}")
+    offered = shown["timeframes"]
+    timeframe = RUN_TIMEFRAME if RUN_TIMEFRAME in offered else offered[0]
+    with stage(console, f"Making a post from recorded {RUN_INSTRUMENT} {timeframe} candles"):
+        run = await run_to_end(api_url, RUN_INSTRUMENT, timeframe, options.analysis)
     if options.as_json:
         print_json(run_result(run, options.language, round((time.monotonic() - began) * 1000)))
     else:
