@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from maxsignal_common.analysis import AnalysisConfig, Language
+from maxsignal_common.analysis import AnalysisConfig, Language, StepConfig
 from maxsignal_common.events import Gap
 from maxsignal_common.facts import Method
 from maxsignal_common.market import Split
@@ -85,3 +85,14 @@ def test_publishing_is_the_analysis_decision() -> None:
     joined = ibm_joined()
     quiet = joined.model_copy(update={"config": AnalysisConfig(auto_publish=False)})
     assert (merge(joined).auto_publish, merge(quiet).auto_publish) == (True, False)
+
+
+def test_method_that_was_not_asked_is_not_missed() -> None:
+    joined = ibm_joined()
+    asked = (Method.WYCKOFF, Method.SMC)
+    config = AnalysisConfig(steps=tuple(StepConfig(method=method) for method in asked))
+    completed = tuple(step for step in joined.completed if step.method in asked)
+    post = merge(joined.model_copy(update={"config": config, "completed": completed})).posts[0]
+    assert "2️⃣ SMC" in post.text
+    assert "ICT" not in post.text.replace("SMC и ICT", "")
+    assert "нет ответа" not in post.text

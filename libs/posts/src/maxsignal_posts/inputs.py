@@ -128,7 +128,7 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class PostInput:
-    """Everything one post says; `time_zone` is the IANA name its times are told in.
+    """Everything one post says; `time_zone` is the IANA name its times are told in, `methods` who was asked.
 
     Notes are codes about the data as a whole: gap_in_window, degraded, split, deadline, fallback, recorded.
     """
@@ -144,6 +144,7 @@ class PostInput:
     made_by: MadeBy = "twin"
     notes: tuple[str, ...] = ()
     lacking: Lacking | None = None
+    methods: tuple[str, ...] = METHODS
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:
@@ -156,7 +157,7 @@ class PostInput:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        return tuple(method for method in METHODS if not self.step(method).ok)
+        return tuple(method for method in METHODS if method in self.methods and not self.step(method).ok)
 
 
 def exact(number: Decimal | float | str) -> Decimal:

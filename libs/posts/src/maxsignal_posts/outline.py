@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from maxsignal_posts.inputs import METHODS, Fact, Leg, PlanView, PostInput, StepView, Zone, exact
+from maxsignal_posts.inputs import Fact, Leg, PlanView, PostInput, StepView, Zone, exact
 
 FRESH_BARS = 30
 REACH_ATR = 3
@@ -74,7 +74,7 @@ def followed_by(step: StepView, first: Fact, *kinds: str) -> Fact | None:
 
 def story(post: PostInput) -> Story:
     """The loudest event that agrees with the plan's bias, else the loudest one."""
-    stories = [*_stories(post), Story("none" if len(post.missing) < len(METHODS) else "silence")]
+    stories = [*_stories(post), Story("none" if len(post.missing) < len(post.methods) else "silence")]
     bias = {"long": 1, "short": -1}.get(post.plan.bias)
     return next((told for told in stories if told.direction == bias), stories[0])
 

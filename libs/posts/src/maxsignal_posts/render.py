@@ -57,7 +57,8 @@ def render(post: PostInput, language: str) -> Post:
     ledger = ledger_of(post)
     voice = Voice(Style.of(language), ledger, post.timeframe, post.as_of, ZoneInfo(post.time_zone))
     context = _context(post, voice)
-    marked = [(name, _read(language, name, context, post)) for name in BLOCKS]
+    unasked = set(METHODS) - set(post.methods)
+    marked = [(name, _read(language, name, context, post)) for name in BLOCKS if name not in unasked]
     text = _GAP.join(block.text for _, block in marked)
     spans: list[Span] = []
     entities: list[Entity] = []

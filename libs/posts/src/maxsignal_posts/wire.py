@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from maxsignal_posts.inputs import (
+    METHODS,
     Fact,
     Lacking,
     Leg,
@@ -33,6 +34,7 @@ def post_input(data: Mapping[str, Any]) -> PostInput:
         made_by=data.get("made_by", "twin"),
         notes=tuple(data.get("notes", ())),
         lacking=Lacking(**lacking) if (lacking := data.get("lacking")) else None,
+        methods=tuple(data.get("methods", METHODS)),
     )
 
 

@@ -84,6 +84,7 @@ def input_of(event: StepsJoined, plan: Plan) -> PostInput:
             "made_by": "twin",
             "notes": notes_of(event),
             "lacking": lacking_of(event),
+            "methods": event.config.methods,
         }
     )
 
