@@ -21,9 +21,11 @@ from maxsignal_cli.stack import Stack
 from maxsignal_cli.supervisor import ProcessEvent, Report
 from maxsignal_cli.views import run_result
 from maxsignal_common.analysis import Language
+from maxsignal_common.catalogue import IBM
+from maxsignal_common.market import Timeframe
+from maxsignal_common.sources import can_serve
 from maxsignal_common.wrong_settings import read_settings
 
-RUN_INSTRUMENT, RUN_TIMEFRAME = "IBM", "D1"
 FAILED = 1
 
 
@@ -108,15 +110,19 @@ async def _start(stack: Stack, console: Console) -> None:
 async def _first_run(api_url: str, options: UpOptions, console: Console) -> int:
     began = time.monotonic()
     shown = await asyncio.to_thread(ApiClient(api_url).get, f"/api/analyses/{options.analysis}")
-    offered = shown["timeframes"]
-    timeframe = RUN_TIMEFRAME if RUN_TIMEFRAME in offered else offered[0]
-    with stage(console, f"Making a post from recorded {RUN_INSTRUMENT} {timeframe} candles"):
-        run = await run_to_end(api_url, RUN_INSTRUMENT, timeframe, options.analysis)
+    timeframe = _recorded(shown["timeframes"])
+    with stage(console, f"Making a post from recorded {IBM.id} {timeframe} candles"):
+        run = await run_to_end(api_url, IBM.id, timeframe, options.analysis)
     if options.as_json:
         print_json(run_result(run, options.language, round((time.monotonic() - began) * 1000)))
     else:
         print_post(run, options.language)
     return FAILED if run["status"] == "failed" else 0
+
+
+def _recorded(offered: list[str]) -> str:
+    """The first of an analysis' timeframes that recordings have; where there is none, the API says so."""
+    return next((one for one in offered if can_serve(IBM, Timeframe(one))), offered[0])
 
 
 def _say_where(stack: Stack, console: Console) -> None:
