@@ -11,6 +11,7 @@ from maxsignal_methods.indicators import (
     ratio,
     robust_z,
 )
+from maxsignal_methods.kernels.measures import in_atr
 from maxsignal_methods.study import Study
 from tests.unit.methods.build import candles, closes, walk
 from tests.unit.methods.ref import windows as ref
@@ -74,6 +75,11 @@ def test_a_window_without_spread_has_no_z() -> None:
 @pytest.mark.parametrize(("part", "whole"), [(1.0, 0.0), (1.0, np.nan), (1e300, 1e-300), (1.0, -2.0)])
 def test_an_impossible_ratio_is_unavailable(part: float, whole: float) -> None:
     assert np.isnan(ratio(np.array([part]), np.array([whole]))).all()
+
+
+def test_a_size_beyond_all_numbers_of_atr_is_unavailable() -> None:
+    assert in_atr(3.0, 2.0) == 1.5
+    assert [in_atr(1e300, 1e-300), in_atr(1.0, 0.0), in_atr(1.0, np.nan)] == [0.0, 0.0, 0.0]
 
 
 def test_a_lag_longer_than_the_series_is_unavailable() -> None:
