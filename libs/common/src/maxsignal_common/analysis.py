@@ -108,7 +108,7 @@ USUAL_CONTEXT = {
 
 
 class AnalysisSpec(Frozen):
-    """What a person decides about an analysis; every field has a default, and defaults never change.
+    """What a person decides about an analysis; every field has a default, and no default changes its meaning.
 
     `sources` are asked in their order instead of the instrument's own. `context` are higher timeframes whose
     candles come with the run's, each to runs on a lower one; null is what is usual for the run's timeframe.
@@ -155,6 +155,9 @@ class AnalysisSpec(Frozen):
     def sha256(self) -> str:
         """Hash of what was decided: a field that is added later, at its default, changes none."""
         decided = self.model_dump(mode="json", exclude_defaults=True)
+        # Always said: with another method or timeframe in the product, all of them are more than before.
+        decided["steps"] = [step.model_dump(mode="json", exclude_defaults=True) for step in self.steps]
+        decided["timeframes"] = list(self.timeframes)
         written = json.dumps(decided, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(written.encode()).hexdigest()
 
