@@ -24,7 +24,7 @@ class LauncherSettings(Settings):
         None, description="Its key (used once model steps are on; until then the deterministic twin writes)"
     )
     tinvest_token: SecretStr | None = Field(
-        None, description="T-Invest token (used once Moscow instruments are on)"
+        None, description="T-Invest token; without it Moscow's candles come from the exchange's ISS"
     )
     init_admin_email: str | None = Field(
         None,
