@@ -41,6 +41,15 @@ def test_up_once_prints_the_post_and_nothing_else(tmp_path: Path) -> None:
     assert children_of(tmp_path) == []
 
 
+def test_up_makes_the_analysis_that_is_named(tmp_path: Path) -> None:
+    done = maxsignal("up", "--once", "--json", "--analysis", "weekly-overview", "--data", str(tmp_path))
+    result = one_json_object(done.stdout)
+    assert (done.returncode, result["status"], result["timeframe"]) == (0, "published", "W1")
+    assert [step["name"] for step in result["steps"]] == ["wyckoff", "smc", "vsa"]
+    assert in_order(result["post"]["text"], ("Wyckoff", "SMC", "VSA", "Объединение"))
+    assert "5️⃣" not in result["post"]["text"]
+
+
 async def test_second_up_on_one_directory_refuses(tmp_path: Path) -> None:
     async with live_stack(tmp_path) as stack:
         refused = maxsignal("up", "--once", "--data", str(tmp_path))

@@ -164,6 +164,13 @@ class TestOwn:
             refused(await api.post(f"{DAYSTART}/versions", content=body, headers=JSON | ONE))
         assert await count(owner, "analysis_versions") == 3
 
+    @pytest.mark.parametrize("name", ["%00", "..%2f..%2fetc", "A", "x" * 65, "%F0%9F%9A%80", "a%27--"])
+    async def test_hostile_names_are_refused(self, api: httpx.AsyncClient, name: str) -> None:
+        for path in ("", "/versions", "/versions/0", f"/versions/{'9' * 30}"):
+            refused(await api.get(f"/api/analyses/{name}{path}"))
+        for path in ("/activate", "/archive", "/estimate"):
+            refused(await api.post(f"/api/analyses/{name}{path}", json={"version": 1}, headers=ONE))
+
 
 class TestRequest:
     @pytest.mark.parametrize(
