@@ -1,7 +1,8 @@
 """Mutation score of libs/methods: which small changes of the core its tests would not notice.
 
 mutmut works on a staged copy, from which `@kernel` is taken off: it leaves decorated functions alone. All
-seven thousand mutants take hours; the default is a seeded sample of them. `python -m scripts.mutate --help`.
+of them take hours; the default is a seeded sample. Left out are the tests that would notice any change at all
+(golden tables, compiled against plain) and the slow ones of noise. `python -m scripts.mutate --help`.
 """
 
 import argparse
@@ -32,7 +33,13 @@ CONFIG = """\
 source_paths = ["maxsignal_methods"]
 also_copy = ["services", "docs"]
 do_not_mutate = ["*/__init__.py", "*/_jit.py"]
-pytest_add_cli_args = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
+pytest_add_cli_args = [
+    "-q", "-p", "no:randomly", "-p", "no:cacheprovider",
+    "--ignore=tests/unit/methods/test_compiled.py",
+    "--ignore=tests/unit/methods/test_golden.py",
+    "--ignore=tests/unit/methods/test_base_rates.py",
+    "--ignore=tests/unit/methods/test_nulls.py",
+]
 pytest_add_cli_args_test_selection = ["tests/unit/methods"]
 
 [tool.pytest.ini_options]

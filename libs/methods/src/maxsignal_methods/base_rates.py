@@ -9,7 +9,7 @@ they reach: docs/methods-evidence.md, section Nulls.
 type Rates = dict[tuple[str, str], tuple[float, float | None]]
 
 # RULES_VERSION of the detectors that were measured.
-RULES = 2
+RULES = 3
 
 DAILY: Rates = {
     ("delta", "anomaly"): (3.471, None),

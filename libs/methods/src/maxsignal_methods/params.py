@@ -7,7 +7,7 @@ from typing import Literal
 from maxsignal_methods.events import stable_hash
 
 # Raised when a rule changes without a parameter changing: ids of the new reading differ from the old.
-RULES_VERSION = 2
+RULES_VERSION = 3
 
 
 @dataclass(frozen=True)
