@@ -5,10 +5,10 @@ Where a form is ambiguous, closeness to the market's prices decides: near them a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from maxsignal_posts import legible
 from maxsignal_posts.ledger import Ledger
@@ -33,32 +33,50 @@ class Figure:
     readings: tuple[Decimal, ...]
 
 
-def find_figures(text: str, ledger: Ledger) -> Iterator[Figure]:
-    """Every number that has to be accounted for."""
+def find_figures(text: str, ledger: Ledger, placed: Sequence[int] = ()) -> Iterator[Figure]:
+    """Every number that has to be accounted for.
+
+    `placed` says of each character which substituted piece it belongs to (0: none): numbers inside
+    one piece are left out.
+    """
     seen = legible.read(text)
     plain = seen.text
-    harmless = bytearray(len(plain))
-    for pattern in _harmless():
-        for match in pattern.finditer(plain):
-            harmless[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    harmless, read_to = bytearray(len(plain)), 0
     for match in _NUMBER.finditer(plain):
+        if is_inside(placed, *seen.span(*match.span())):
+            continue
+        if match.end() > read_to:
+            line = plain.rfind("\n", 0, match.start()) + 1
+            read_to = plain.find("\n", match.end()) + 1 or len(plain)
+            _mark_harmless(plain, line, read_to, harmless)
         figure = _figure(plain, match)
         covered = all(harmless[match.start() : match.end()])
         if not covered and not _passes(plain, match, figure, ledger):
-            start, end = seen.span(figure.start, figure.end)
-            yield Figure(start, end, figure.readings)
+            yield Figure(*seen.span(figure.start, figure.end), figure.readings)
 
 
+def is_inside(placed: Sequence[int], start: int, end: int) -> bool:
+    """Whether a piece of text lies within one substituted piece."""
+    return bool(placed) and 0 < placed[start] == placed[end - 1]
+
+
+def _mark_harmless(plain: str, start: int, end: int, harmless: bytearray) -> None:
+    for pattern in _harmless():
+        for match in pattern.finditer(plain, start, end):
+            harmless[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+
+
+@lru_cache(maxsize=1024)
 def readings_of(text: str) -> tuple[Decimal, ...]:
     """What one number, standing alone, may mean."""
-    plain = legible.read(text).text
+    plain = legible.shown(text)
     match = _NUMBER.fullmatch(plain)
     return _figure(plain, match).readings if match else ()
 
 
 def _figure(plain: str, match: re.Match[str]) -> Figure:
-    scale, end = _scale(plain, match.end())
-    return Figure(match.start(), end, tuple(value * scale for value in _values(match)))
+    scale, extra, end = _scale(plain, match.end())
+    return Figure(match.start(), end, tuple(value * scale + extra for value in _values(match)))
 
 
 def _values(match: re.Match[str]) -> tuple[Decimal, ...]:
@@ -74,12 +92,12 @@ def _values(match: re.Match[str]) -> tuple[Decimal, ...]:
     return (grouped,)
 
 
-def _scale(plain: str, end: int) -> tuple[int, int]:
-    """The factor a following k, thousand or million stands for, and where it ends."""
+def _scale(plain: str, end: int) -> tuple[int, int, int]:
+    """The factor a following k, thousand or million stands for, a half of it, and where it ends."""
     for factor, pattern in _scales():
         if match := pattern.match(plain, end):
-            return factor, match.end()
-    return 1, end
+            return factor, factor // 2 if match.groupdict()["half"] else 0, match.end()
+    return 1, 0, end
 
 
 def _passes(plain: str, match: re.Match[str], figure: Figure, ledger: Ledger) -> bool:
@@ -103,6 +121,7 @@ def _gate(name: str) -> str:
 
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
 _DAY_MONTH = re.compile(r"(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])")
 _CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?"
 
@@ -114,8 +133,8 @@ def _harmless() -> tuple[re.Pattern[str], ...]:
     ends = r"(?!\w)(?![.,]\d)"
     month = f"(?:{_gate('month')})"
     patterns = (
-        r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?",
-        rf"{starts}{_DAY}([./-])\d{{1,2}}\1(?:(?:19|20)\d{{2}}|\d{{2}}){ends}",
+        rf"\d{{4}}-{_MONTH}-(?:0[1-9]|[12]\d|3[01])(?:[T ]{_CLOCK})?",
+        rf"{starts}{_DAY}([./-]){_MONTH}\1(?:(?:19|20)\d{{2}}|\d{{2}}){ends}",
         rf"{starts}{_DAY}\.(?:0[1-9]|1[0-2]),?\s(?:\w{{1,2}}\s)?{_CLOCK}",
         rf"(?<![\d.,]){_CLOCK}{ends}",
         r"(?<![\d.,:])\d{1,2}:\d{1,2}(?:[.,]\d{1,2})?(?![\d.,:]\d)",
@@ -139,11 +158,12 @@ def _harmless() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _scales() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    half = rf"(?P<half>\s(?:{_gate('half')}))?"
     return tuple(
         (factor, re.compile(pattern, re.IGNORECASE))
         for factor, pattern in (
-            (100, rf"\s?(?:{_gate('hundred')})(?!\w)"),
-            (1_000, rf"(?:{_gate('glued_thousand')})(?!\w)|\s?(?:{_gate('thousand')})(?!\w)"),
-            (1_000_000, rf"\s?(?:{_gate('million')})(?!\w)"),
+            (100, rf"{half}\s?(?:{_gate('hundred')})(?!\w)"),
+            (1_000, rf"(?:{_gate('glued_thousand')})(?!\w)|{half}\s?(?:{_gate('thousand')})(?!\w)"),
+            (1_000_000, rf"{half}\s?(?:{_gate('million')})(?!\w)"),
         )
     )

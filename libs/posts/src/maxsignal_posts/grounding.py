@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from maxsignal_posts.figures import Figure, find_figures, readings_of
+from maxsignal_posts.figures import Figure, find_figures, is_inside, readings_of
 from maxsignal_posts.ledger import Ledger
 from maxsignal_posts.marks import Span
+from maxsignal_posts.oddities import find_oddities
 from maxsignal_posts.spelled import find_spelled
 
 type OffenceCode = Literal["not_a_level", "outside_span", "span_mismatch", "glued"]
@@ -44,15 +45,15 @@ def check_grounding(text: str, ledger: Ledger, spans: Sequence[Span] | None = No
 
     Spans may be the plain sequences that a serialiser made of them.
     """
-    figures = [*find_figures(text, ledger), *find_spelled(text, ledger)]
     if spans is None:
+        figures = _figures(text, ledger, ())
         unknown = (f for f in figures if not any(ledger.holds(reading) for reading in f.readings))
         return _report(
             [_offence(text, f, "not_a_level") for f in unknown], len(figures), ledger.chance_pass()
         )
     placed = [Span(*span) for span in spans]
     cited = [span for span in placed if span.kind in ("level", "plan")]
-    strange = [figure for figure in figures if not _is_inside(figure, placed)]
+    strange = _figures(text, ledger, _places(len(text), placed))
     offences = [_offence(text, figure, "outside_span") for figure in strange]
     for span in cited:
         shown = Figure(span.offset, span.offset + span.length, ())
@@ -63,13 +64,26 @@ def check_grounding(text: str, ledger: Ledger, spans: Sequence[Span] | None = No
     return _report(offences, len(cited) + len(strange), 0.0)
 
 
+def _figures(text: str, ledger: Ledger, placed: Sequence[int]) -> list[Figure]:
+    """The numbers to account for that do not lie inside one substituted piece."""
+    words = [*find_spelled(text, ledger), *find_oddities(text, ledger)]
+    return [
+        *find_figures(text, ledger, placed),
+        *(word for word in words if not is_inside(placed, word.start, word.end)),
+    ]
+
+
+def _places(length: int, spans: Sequence[Span]) -> Sequence[int]:
+    """For each character the number of the span it belongs to, 0 for none."""
+    places = [0] * length
+    for number, span in enumerate(spans, start=1):
+        places[span.offset : span.offset + span.length] = [number] * span.length
+    return places
+
+
 def _report(offences: list[Offence], checked: int, chance_pass: float) -> GroundingReport:
     ordered = tuple(sorted(offences, key=lambda offence: offence.offset))
     return GroundingReport(not ordered, ordered, checked, chance_pass)
-
-
-def _is_inside(figure: Figure, spans: Sequence[Span]) -> bool:
-    return any(span.offset <= figure.start and figure.end <= span.offset + span.length for span in spans)
 
 
 def _is_glued(shown: Figure, text: str) -> bool:
