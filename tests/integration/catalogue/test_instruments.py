@@ -107,6 +107,27 @@ def test_fallback_is_set_and_taken_back(maxsignal: Verb) -> None:
     assert maxsignal("instruments", "search", "BTC/USDT", "--json").json[0]["fallback"] is None
 
 
+@pytest.mark.parametrize("fallback", ["moexx", "ccxt:krakn", "ccxt", "yfinance:AAPL", ""])
+def test_unknown_fallback_is_refused(maxsignal: Verb, fallback: str) -> None:
+    error = maxsignal("instruments", "enable", "AAPL", "--fallback", fallback).error
+    assert error is not None
+    assert error.code == "unknown_source"
+    assert "AAPL" in listed(maxsignal, "--disabled")
+
+
+def test_own_source_is_no_fallback(maxsignal: Verb) -> None:
+    error = maxsignal("instruments", "enable", "AAPL", "--fallback", "yfinance").error
+    assert error is not None
+    assert error.code == "same_source"
+    assert "AAPL" in listed(maxsignal, "--disabled")
+
+
+def test_added_instrument_has_a_known_source(maxsignal: Verb) -> None:
+    error = maxsignal("instruments", "add", "NVDA", "--source", "yahoo", "--exchange", "NASDAQ").error
+    assert error is not None
+    assert error.code == "unknown_source"
+
+
 def test_added_instrument_is_found_once(maxsignal: Verb) -> None:
     words = ("instruments", "add", "NVDA", "--source", "yfinance", "--exchange", "NASDAQ", "--name", "Nvidia")
     assert maxsignal(*words).code == 0

@@ -34,11 +34,24 @@ def sync(
     data: Data = Path("var"),
 ) -> None:
     """Bring the catalogue up to what a venue lists; new instruments are switched off."""
+    _know(source)
     console = Console(stderr=True)
     with stage(console, f"Listing the instruments of {source}"):
         listed = _read_file(csv, source) if csv else asyncio.run(_ask_venue(source))
     result = asyncio.run(_sync(data, source, listed))
     print_json(synced_json(result)) if as_json else print_text(synced_lines(source, result))
+
+
+def _know(source: str) -> None:
+    """A misspelled source would be found out by the first run that needs it."""
+    from maxsignal_ingest.sources.routing import is_source  # noqa: PLC0415 - vendor libraries take seconds
+
+    if not is_source(source):
+        raise LauncherError(
+            "unknown_source",
+            f"there is no source {source}: take yfinance, moex, tinvest, import, replay, "
+            f"or ccxt: and the id of an exchange, e.g. ccxt:kraken",
+        )
 
 
 def _read_file(path: Path, source: str) -> Sequence[Instrument]:
@@ -76,6 +89,7 @@ def add(
     data: Data = Path("var"),
 ) -> None:
     """Add one instrument, switched on."""
+    _know(source)
     words = {"id": instrument_id, "name": name or instrument_id, "source": source, "exchange": exchange}
     try:
         instrument = Instrument.model_validate(
@@ -138,6 +152,8 @@ def enable(
     data: Data = Path("var"),
 ) -> None:
     """Switch instruments on: only these can be run."""
+    if fallback not in (None, "none"):
+        _know(fallback)
     asyncio.run(_switch(data, ids, enabled=True, fallback=fallback))
     print_text(f"on: {', '.join(ids)}")
 
@@ -158,6 +174,8 @@ async def _switch(data: Path, ids: Sequence[str], *, enabled: bool, fallback: st
                 "unknown_instrument",
                 f"the catalogue has no {', '.join(unknown)}: look with `maxsignal instruments search`",
             )
-        if fallback is not None:
-            for one in ids:
-                await listing.set_fallback(connection, one, None if fallback == "none" else fallback)
+        for one in ids if fallback is not None else ():
+            if not await listing.set_fallback(connection, one, None if fallback == "none" else fallback):
+                raise LauncherError(
+                    "same_source", f"{one} has its candles from {fallback} anyway: name another source"
+                )

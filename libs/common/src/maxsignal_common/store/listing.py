@@ -101,7 +101,10 @@ async def switch_instruments(connection: AsyncConnection, ids: Sequence[str], *,
     return set((await connection.execute(these.returning(instruments.c.id))).scalars())
 
 
-async def set_fallback(connection: AsyncConnection, instrument_id: str, fallback: str | None) -> None:
-    """Which source answers while the instrument's own cannot."""
-    this = update(instruments).where(instruments.c.id == instrument_id)
-    await connection.execute(this.values(fallback=fallback))
+async def set_fallback(connection: AsyncConnection, instrument_id: str, fallback: str | None) -> bool:
+    """Which source answers while the instrument's own cannot; False when that is its own."""
+    this = update(instruments).where(
+        instruments.c.id == instrument_id, instruments.c.source.is_distinct_from(fallback)
+    )
+    written = this.values(fallback=fallback).returning(instruments.c.id)
+    return (await connection.execute(written)).first() is not None

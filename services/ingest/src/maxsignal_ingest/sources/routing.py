@@ -82,6 +82,16 @@ def open_source(name: str, clock: Clock, options: SourceOptions) -> CandleSource
     return _OPENED_BY[name](clock, options)
 
 
+def is_source(name: str) -> bool:
+    """Whether an instrument can have its candles from there; a name of ccxt takes seconds to look up."""
+    kind, _, venue = name.partition(":")
+    if kind == "ccxt":
+        import ccxt  # noqa: PLC0415 - takes seconds
+
+        return venue in ccxt.exchanges
+    return name in _OPENED_BY
+
+
 def _replay(_clock: Clock, _options: SourceOptions) -> CandleSource:
     return ReplaySource()
 
