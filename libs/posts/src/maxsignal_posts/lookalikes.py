@@ -21,11 +21,6 @@ def as_digits(text: str) -> str:
     return text.translate(_TO_DIGITS)
 
 
-def latin(text: str) -> str:
-    """Cyrillic letters that look Latin as the Latin ones."""
-    return text.translate(_TO_LATIN)
-
-
 def one_script(text: str) -> str:
     """Words in two alphabets as words in the one that most of their letters are of; no length changes."""
     return _WORD.sub(_unmixed, text) if _SEAM.search(text) else text
