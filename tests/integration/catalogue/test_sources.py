@@ -36,3 +36,10 @@ class TestDisabled:
         assert maxsignal("sources", "enable", "ccxt:binance").text == "ccxt:binance is asked again\n"
         assert maxsignal("sources", "list", "--json").json[0]["state"] == "closed"
         assert "already" in maxsignal("sources", "enable", "ccxt:binance").text
+
+
+def test_misspelled_source_is_not_enabled(maxsignal: Verb) -> None:
+    error = maxsignal("sources", "enable", "ccxt:binace").error
+    assert error is not None
+    assert error.code == "unknown_source"
+    assert maxsignal("sources", "list", "--json").json == []

@@ -54,7 +54,8 @@ class Breakers:
         if known is None or known.state is BreakerState.CLOSED:
             return known
         if known.state is BreakerState.DISABLED:
-            raise SourceDisabled(f"{source} is disabled: {known.reason}")
+            way_back = f"`maxsignal sources enable {source}` asks it again"
+            raise SourceDisabled(f"{source} is disabled: {known.reason}; {way_back}")
         if not await take_probe(connection, source, at=at, lease=PROBE_LEASE):
             raise resting(known, at)
         return known

@@ -12,6 +12,7 @@ from rich.console import Console
 from maxsignal_cli.commands.run import AsJson, Data
 from maxsignal_cli.installation import installed_database
 from maxsignal_cli.market.instrument_file import read_instruments
+from maxsignal_cli.market.source_name import check_source
 from maxsignal_cli.market.views import instruments_table, synced_json, synced_lines
 from maxsignal_cli.output import print_json, print_text, stage
 from maxsignal_cli.servers.errors import LauncherError
@@ -34,24 +35,12 @@ def sync(
     data: Data = Path("var"),
 ) -> None:
     """Bring the catalogue up to what a venue lists; new instruments are switched off."""
-    _know(source)
+    check_source(source)
     console = Console(stderr=True)
     with stage(console, f"Listing the instruments of {source}"):
         listed = _read_file(csv, source) if csv else asyncio.run(_ask_venue(source))
     result = asyncio.run(_sync(data, source, listed))
     print_json(synced_json(result)) if as_json else print_text(synced_lines(source, result))
-
-
-def _know(source: str) -> None:
-    """A misspelled source would be found out by the first run that needs it."""
-    from maxsignal_ingest.sources.routing import is_source  # noqa: PLC0415 - vendor libraries take seconds
-
-    if not is_source(source):
-        raise LauncherError(
-            "unknown_source",
-            f"there is no source {source}: take yfinance, moex, tinvest, import, replay, "
-            f"or ccxt: and the id of an exchange, e.g. ccxt:kraken",
-        )
 
 
 def _read_file(path: Path, source: str) -> Sequence[Instrument]:
@@ -89,7 +78,7 @@ def add(
     data: Data = Path("var"),
 ) -> None:
     """Add one instrument, switched on."""
-    _know(source)
+    check_source(source)
     words = {"id": instrument_id, "name": name or instrument_id, "source": source, "exchange": exchange}
     try:
         instrument = Instrument.model_validate(
@@ -153,7 +142,7 @@ def enable(
 ) -> None:
     """Switch instruments on: only these can be run."""
     if fallback not in (None, "none"):
-        _know(fallback)
+        check_source(fallback)
     asyncio.run(_switch(data, ids, enabled=True, fallback=fallback))
     print_text(f"on: {', '.join(ids)}")
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from maxsignal_cli.client import Json
 from maxsignal_cli.commands.run import AsJson, Data
 from maxsignal_cli.installation import installed_database
+from maxsignal_cli.market.source_name import check_source
 from maxsignal_cli.output import print_json, print_text
 from maxsignal_common.clock import SystemClock
 from maxsignal_common.store.breakers import Breaker, breakers, enable_source
@@ -33,6 +34,7 @@ def list_sources(*, as_json: AsJson = False, data: Data = Path("var")) -> None:
 @app.command("enable")
 def enable(source: str, *, data: Data = Path("var")) -> None:
     """Ask a source again, e.g. after ingest was moved to where the venue serves."""
+    check_source(source)
     was_shut = asyncio.run(_enable(data, source))
     print_text(f"{source} is asked again" if was_shut else f"{source} was being asked already")
 
