@@ -8,7 +8,10 @@ from sqlalchemy.exc import DBAPIError
 
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.instruments import find_instrument, keep_figi
-from maxsignal_common.store.schema import metadata
+from maxsignal_common.store.llm_schema import llm_calls
+
+# From the module that adds to the other's tables: whoever imports it has them all.
+metadata = llm_calls.metadata
 
 
 def differences(connection: Connection) -> list[object]:

@@ -1,0 +1,129 @@
+"""The catalogue of models: synchronised with a provider's list, searched, switched on and off."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import batched
+from typing import NamedTuple
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from maxsignal_common.store.llm_schema import llm_models
+
+# PostgreSQL takes 32,767 parameters at once.
+ROWS_AT_ONCE = 1000
+
+
+class Price(NamedTuple):
+    """US dollars per token, and per request."""
+
+    prompt: Decimal
+    completion: Decimal
+    request: Decimal = Decimal(0)
+
+
+class CatalogueModel(NamedTuple):
+    """A model as a provider lists it; a price it does not tell is None and can be set by hand."""
+
+    id: str
+    name: str
+    provider: str
+    context: int | None = None
+    prompt_price: Decimal | None = None
+    completion_price: Decimal | None = None
+    request_price: Decimal | None = None
+    enabled: bool = False
+    gone: bool = False
+
+    @property
+    def price(self) -> Price | None:
+        if self.prompt_price is None or self.completion_price is None:
+            return None
+        return Price(self.prompt_price, self.completion_price, self.request_price or Decimal(0))
+
+
+class SyncedModels(NamedTuple):
+    """What a provider's list changed; `gone` ones it lists no more, they stay as they were."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    same: int
+    gone: tuple[str, ...]
+
+
+_ROW = [llm_models.c[name] for name in CatalogueModel._fields]
+_TOLD = ("name", "provider", "context", "prompt_price", "completion_price", "request_price")
+
+
+async def sync_models(connection: AsyncConnection, listed: Sequence[CatalogueModel]) -> SyncedModels:
+    """Add what is new, switched off; bring what is known up to date; never touch a switch."""
+    known = set((await connection.execute(select(llm_models.c.id))).scalars())
+    ids = {model.id for model in listed}
+    written: set[str] = set()
+    for batch in batched(listed, ROWS_AT_ONCE, strict=False):
+        written |= await _write(connection, batch)
+    gone = update(llm_models).where(llm_models.c.id.not_in(ids)).values(gone=True).returning(llm_models.c.id)
+    return SyncedModels(
+        added=tuple(sorted(written - known)),
+        changed=tuple(sorted(written & known)),
+        same=len((ids & known) - written),
+        gone=tuple(sorted((await connection.execute(gone)).scalars())),
+    )
+
+
+async def _write(connection: AsyncConnection, batch: Sequence[CatalogueModel]) -> set[str]:
+    """Ids of the rows that are new or different now; a price that is not told keeps the one known."""
+    rows = [{name: getattr(model, name) for name in ("id", *_TOLD)} for model in batch]
+    statement = insert(llm_models).values(rows)
+    news = {name: func.coalesce(statement.excluded[name], llm_models.c[name]) for name in _TOLD}
+    differs = or_(
+        llm_models.c.gone, *(llm_models.c[name].is_distinct_from(new) for name, new in news.items())
+    )
+    upsert = statement.on_conflict_do_update(
+        index_elements=["id"], set_={**news, "gone": False}, where=differs
+    )
+    return set((await connection.execute(upsert.returning(llm_models.c.id))).scalars())
+
+
+async def search_models(
+    connection: AsyncConnection,
+    words: str = "",
+    *,
+    provider: str | None = None,
+    enabled: bool | None = None,
+    free: bool | None = None,
+    limit: int = 50,
+) -> list[CatalogueModel]:
+    """Those whose id or name hold every word; enabled ones first, then by id."""
+    row = llm_models.c
+    query = select(*_ROW)
+    for word in words.split():
+        query = query.where(or_(*(row[name].icontains(word, autoescape=True) for name in ("id", "name"))))
+    if provider is not None:
+        query = query.where(row.provider == provider)
+    if enabled is not None:
+        query = query.where(row.enabled == enabled)
+    if free is not None:
+        costs_nothing = and_(
+            row.prompt_price == 0, row.completion_price == 0, func.coalesce(row.request_price, 0) == 0
+        )
+        query = query.where(func.coalesce(costs_nothing, False) == free)
+    rows = await connection.execute(query.order_by(row.enabled.desc(), row.id).limit(limit))
+    return [CatalogueModel(*found) for found in rows]
+
+
+async def models_named(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, CatalogueModel]:
+    rows = await connection.execute(select(*_ROW).where(llm_models.c.id.in_(ids)))
+    return {found.id: CatalogueModel(*found) for found in rows}
+
+
+async def switch_models(
+    connection: AsyncConnection, ids: Sequence[str], *, enabled: bool, price: Price | None = None
+) -> set[str]:
+    """Switch these on or off, at this price where it is given; returns the ids there are."""
+    values: dict[str, object] = {"enabled": enabled}
+    if price is not None:
+        values |= {f"{name}_price": amount for name, amount in price._asdict().items()}
+    these = update(llm_models).where(llm_models.c.id.in_(ids)).values(values)
+    return set((await connection.execute(these.returning(llm_models.c.id))).scalars())
