@@ -1,0 +1,35 @@
+"""Where models are asked and what they may cost; a service that asks them inherits these settings."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+
+from maxsignal_common.settings import Settings
+
+Usd = Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=6)]
+
+
+class LlmSettings(Settings):
+    llm_base_url: str = Field(
+        "https://openrouter.ai/api/v1", pattern=r"^https?://[^/\s]+", description="OpenAI-compatible API"
+    )
+    llm_api_key: SecretStr | None = Field(
+        None, description="Its key; without one OpenRouter is not asked and the deterministic twin writes"
+    )
+    llm_forbid_network: bool = Field(
+        default=False, description="Ask no model beyond this machine (tests, replays)"
+    )
+    llm_cheaper_models: tuple[str, ...] = Field(
+        (), description='Models to fall back on after those of an analysis, as JSON: ["vendor/model"]'
+    )
+    llm_run_cap_usd: Usd = Field(
+        Decimal("0.50"), description="Most a run may cost where its analysis has no budget"
+    )
+    llm_day_cap_usd: Usd = Field(Decimal(5), description="Most that all runs of a day (UTC) may cost")
+    llm_model_day_cap_usd: Usd | None = Field(None, description="Most that one model may cost a day (UTC)")
+    llm_alert_share: Annotated[Decimal, Field(gt=0, le=1)] = Field(
+        Decimal("0.8"), description="Share of a cap whose spending is told in the log"
+    )
+    llm_timeout_s: float = Field(60.0, gt=0, le=120, description="Seconds one call may take")
+    llm_patience_s: float = Field(120.0, gt=0, description="Seconds a step may spend on its calls together")

@@ -1,0 +1,39 @@
+"""From settings to `Models`: the one place where the parts of this library meet."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from random import Random
+
+from maxsignal_common.clock import Clock
+from maxsignal_common.store.database import Database
+from maxsignal_llm.ledgered import LedgeredModels, Limits
+from maxsignal_llm.port import Models
+from maxsignal_llm.provider import OpenAIProvider
+from maxsignal_llm.settings import LlmSettings
+
+
+def limits_of(settings: LlmSettings) -> Limits:
+    return Limits(
+        run_cap=settings.llm_run_cap_usd,
+        day_cap=settings.llm_day_cap_usd,
+        model_day_cap=settings.llm_model_day_cap_usd,
+        alert_share=settings.llm_alert_share,
+        timeout_s=settings.llm_timeout_s,
+        patience_s=settings.llm_patience_s,
+        cheaper=settings.llm_cheaper_models,
+    )
+
+
+def provider_of(settings: LlmSettings) -> OpenAIProvider:
+    return OpenAIProvider(
+        settings.llm_base_url, settings.llm_api_key, forbid_network=settings.llm_forbid_network
+    )
+
+
+@asynccontextmanager
+async def open_models(
+    settings: LlmSettings, database: Database, *, clock: Clock, rng: Random
+) -> AsyncIterator[Models]:
+    """Live models while the context lasts."""
+    async with provider_of(settings) as provider:
+        yield LedgeredModels(database, provider, limits_of(settings), clock, rng)
