@@ -53,6 +53,19 @@ class TestLeg:
         assert confirmation.timeframes == ("M15", "H1")
         assert SHORT.legs[0].confirmation.level == "smc.fvg.1.bottom"
 
+    @pytest.mark.parametrize(
+        ("zone", "magnets", "targets"),
+        [
+            ((1, 95.0, 94.0), {"high.1": 99.0, "high.2": 104.0, "high.3": 108.0}, ["high.2", "high.3"]),
+            ((-1, 106.0, 105.0), {"low.1": 101.0, "low.2": 97.0, "low.3": 93.0}, ["low.2", "low.3"]),
+        ],
+    )
+    def test_no_target_lies_between_price_and_entry(
+        self, zone: tuple[int, float, float], magnets: dict[str, float], targets: list[str]
+    ) -> None:
+        (leg,) = planned(smc(zone[0], {"fvg.1": zone}, magnets)).legs
+        assert [target.level for target in leg.targets] == [f"smc.{name}" for name in targets]
+
     def test_one_target_takes_it_all(self) -> None:
         (leg,) = planned(smc(1, SUPPORT, {"high.1": 108.0})).legs
         assert [target.share for target in leg.targets] == [Decimal(1)]
@@ -68,7 +81,8 @@ class TestReasons:
             (smc(1, {}, MAGNETS), 2.0, ("no_zone",)),
             (smc(1, RESISTANCE, MAGNETS), 2.0, ("no_zone",)),
             (smc(1, SUPPORT, {}), 2.0, ("no_target",)),
-            (smc(1, SUPPORT, {"high.1": 99.0}), 2.0, ("reward_risk_low",)),
+            (smc(1, SUPPORT, {"high.1": 99.0}), 2.0, ("no_target",)),
+            (smc(1, {"fvg.1": (1, 99.9, 97.0)}, {"high.1": 101.0}), 2.0, ("reward_risk_low",)),
             (smc(1, {"fvg.1": (1, 88.0, 87.0)}, MAGNETS), 2.0, ("zone_too_far",)),
             (smc(1, {"fvg.1": (1, 2.0, 0.5)}, {"high.1": 30.0}), 2.0, ("zone_too_far", "stop_order")),
         ],

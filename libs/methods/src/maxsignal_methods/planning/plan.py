@@ -169,10 +169,15 @@ def _legs(market: _Market, bias: Bias, key: Candidate | None) -> tuple[tuple[Leg
 
 
 def _targets(market: _Market, sign: int, worst: Decimal, stop: Decimal) -> tuple[str, ...]:
-    """Levels worth the risk; if none pays, the nearest ones, so that the gate can say why not."""
+    """Levels worth the risk; if none pays, the nearest ones, so that the gate can say why not.
+
+    What price has yet to leave behind on its way to the zone is no target: all lie beyond the last close.
+    """
     pays = worst + FIRST_REWARD * (worst - stop)
     apart = max(APART_ATR * market.atr, market.ledger.tick)
-    return _beyond(market, worst, sign, start=pays - sign * apart) or _beyond(market, worst, sign)
+    ahead = sign * max(sign * worst, sign * market.last)
+    enough = sign * max(sign * pays - apart, sign * ahead)
+    return _beyond(market, worst, sign, start=enough) or _beyond(market, worst, sign, start=ahead)
 
 
 def _leg(market: _Market, trade: Trade, zone: Zone, targets: tuple[str, ...]) -> Leg:
