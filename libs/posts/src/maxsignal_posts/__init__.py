@@ -5,7 +5,9 @@ from maxsignal_posts.grounding import GroundingReport, Offence, check_grounding
 from maxsignal_posts.inputs import METHODS, PostInput
 from maxsignal_posts.ledger import Ledger
 from maxsignal_posts.marks import Span
+from maxsignal_posts.prose import Cited, Flaw, Prose, read_prose
 from maxsignal_posts.render import BLOCKS, Block, Post, fact_kinds, render
+from maxsignal_posts.scrub import Scrubbed, scrub
 from maxsignal_posts.split import Entity, split, utf16
 from maxsignal_posts.wire import post_input
 
@@ -13,18 +15,24 @@ __all__ = [
     "BLOCKS",
     "METHODS",
     "Block",
+    "Cited",
     "Entity",
+    "Flaw",
     "GroundingReport",
     "Ledger",
     "Offence",
     "Post",
     "PostError",
     "PostInput",
+    "Prose",
+    "Scrubbed",
     "Span",
     "check_grounding",
     "fact_kinds",
     "post_input",
+    "read_prose",
     "render",
+    "scrub",
     "split",
     "utf16",
 ]

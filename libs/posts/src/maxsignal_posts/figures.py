@@ -100,6 +100,11 @@ def _scale(plain: str, end: int) -> tuple[int, int, int]:
     return 1, 0, end
 
 
+def is_scaled(text: str, end: int) -> bool:
+    """Whether the number that ends here goes on as thousands."""
+    return _scale(text, end)[2] > end
+
+
 def _passes(plain: str, match: re.Match[str], figure: Figure, ledger: Ledger) -> bool:
     """Bare forms that are no price as long as the market trades elsewhere."""
     if any(ledger.is_near(value) for value in figure.readings):

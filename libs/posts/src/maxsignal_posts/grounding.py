@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from maxsignal_posts.figures import Figure, find_figures, is_inside, readings_of
+from maxsignal_posts.figures import Figure, find_figures, is_inside, is_scaled, readings_of
 from maxsignal_posts.ledger import Ledger
 from maxsignal_posts.marks import Span
 from maxsignal_posts.oddities import find_oddities
@@ -87,9 +87,10 @@ def _report(offences: list[Offence], checked: int, chance_pass: float) -> Ground
 
 
 def _is_glued(shown: Figure, text: str) -> bool:
-    """Whether a digit beside the span would be read as part of its price."""
+    """Whether what stands beside the span would be read as part of its price: a digit, "thousand"."""
     before = text[max(0, shown.start - 2) : shown.start]
-    return bool(_GLUED_BEFORE.search(before) or _GLUED_AFTER.match(text, shown.end))
+    after = _GLUED_AFTER.match(text, shown.end) or is_scaled(text, shown.end)
+    return bool(_GLUED_BEFORE.search(before) or after)
 
 
 def _offence(text: str, figure: Figure, code: OffenceCode) -> Offence:

@@ -155,6 +155,16 @@ class PostInput:
         given = (step for step in self.steps if step.method == method)
         return next(given, StepView(method, status="missing"))
 
+    def with_prose(self, prose: Mapping[str, str]) -> Self:
+        """The post in which a model tells these methods' findings."""
+        steps = tuple(replace(step, prose=prose.get(step.method, step.prose)) for step in self.steps)
+        return replace(self, steps=steps, made_by="model")
+
+    @property
+    def twin(self) -> Self:
+        """The same post without a word of any model."""
+        return replace(self, steps=tuple(replace(step, prose=None) for step in self.steps), made_by="twin")
+
     @property
     def missing(self) -> tuple[str, ...]:
         return tuple(method for method in METHODS if method in self.methods and not self.step(method).ok)

@@ -13,7 +13,8 @@ from maxsignal_posts import outline
 from maxsignal_posts.errors import PostError
 from maxsignal_posts.inputs import METHODS, PostInput, Zone
 from maxsignal_posts.ledger import Ledger
-from maxsignal_posts.marks import Marked, Span, bold, clean, read_marks
+from maxsignal_posts.marks import Marked, Span, bold, read_marks
+from maxsignal_posts.scrub import scrub
 from maxsignal_posts.split import Entity, split, utf16
 from maxsignal_posts.style import Style
 from maxsignal_posts.voice import Voice
@@ -180,7 +181,7 @@ def _told(voice: Voice) -> tuple[Callable[..., str], ...]:
 
 def _prose(text: str, voice: Voice) -> list[str]:
     """A model's paragraphs with every reference replaced; a reference to nothing is refused."""
-    told = _REFERENCE.sub(lambda found: voice.cite(found[1]), clean(text))
+    told = _REFERENCE.sub(lambda found: voice.cite(found[1]), scrub(text).text)
     if "[[" in told or "]]" in told:
         raise PostError("malformed_reference", "double brackets that are no reference")
     return [line for row in told.split("\n") if (line := row.strip(" \t•-"))]

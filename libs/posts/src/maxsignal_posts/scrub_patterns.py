@@ -5,9 +5,10 @@ from functools import cache
 
 from maxsignal_posts.style import LANGUAGES, words
 
-# Stands for every character of a reference, so that no pattern can cut into one.
+# Stands for every character of a reference, so that no pattern can cut into one. A reference to nothing
+# stays too: whoever reads references refuses it.
 SHIELD = "\ufffc"
-REFERENCE = re.compile(r"\[\[\s*[\w.]+\s*\]\]")
+REFERENCE = re.compile(r"\[\[[\w. ]{1,80}\]\]")
 _REST = rf"[^\s{SHIELD}]*"
 _PATH = rf"(?::\d{{1,5}})?(?:\s?[/?#]{_REST})?"
 _LOWER = r"[^\W\d_A-Z\u0401\u0410-\u042f]"
