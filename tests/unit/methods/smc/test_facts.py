@@ -79,3 +79,9 @@ def test_a_sweep_says_how_much_of_its_bar_was_wick() -> None:
     bars = [*closes(*[3.0] * 34), *closes(1, 2, 3, 4, 5, 4, 3), (3, 6.5, 2.5, 5)]
     (sweep,) = [fact for fact in facts(candles(bars), "sweep") if fact.direction < 0]
     assert sweep.values["wick_share"] == pytest.approx((6.5 - 5) / (6.5 - 2.5))
+
+
+@pytest.mark.parametrize(("close", "told"), [(6.5, 1), (6.6, 0)])
+def test_a_sweep_closed_beyond_is_told_no_more(close: float, told: int) -> None:
+    bars = [*closes(*[3.0] * 34), *closes(1, 2, 3, 4, 5, 4, 3), (3, 6.5, 2.5, 5), (5, 6.7, 4.9, close)]
+    assert len([fact for fact in facts(candles(bars), "sweep") if fact.direction < 0]) == told

@@ -117,7 +117,9 @@ def _by_side(events: list[Event]) -> list[list[Event]]:
 
 
 def _sweeps(report: Report) -> None:
-    for n, event in enumerate(report.recent("sweep", window=RECENT)[:SWEEPS], start=1):
+    """Sweeps that stand: a close beyond the extreme makes one a break after all."""
+    standing = [event for event in report.recent("sweep", window=RECENT) if event.invalid < 0]
+    for n, event in enumerate(standing[:SWEEPS], start=1):
         level = report.level(f"swept.{n}", event.level, "sweep", event)
         values = {
             "depth_atr": event.strength,
