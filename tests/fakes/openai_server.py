@@ -41,7 +41,7 @@ BODIES: Mapping[str, tuple[Any, str]] = {
     "tokens_only": (body(usage=TOKENS), "0.00188"),
     "no_usage": (body(usage=None), "0"),
     "absurd_usage": (body(usage={"prompt_tokens": -5, "completion_tokens": "many", "cost": -1}), "0"),
-    "exact_cost": (json.dumps(body()).replace("0.0042", "0.00012345678901"), "0.00012345678901"),
+    "exact_cost": (json.dumps(body()).replace("0.0042", "0.000123456789"), "0.000123456789"),
     "error_in_200": (_told(502), "0"),
     "limited_in_200": (_told("429"), "0"),
     "unpaid_in_200": (_told(402), "0"),
