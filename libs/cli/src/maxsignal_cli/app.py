@@ -4,7 +4,18 @@ import sys
 
 import typer
 
-from maxsignal_cli.commands import analysis, bench, candles, dlq, doctor, instruments, run, sources, topology
+from maxsignal_cli.commands import (
+    analysis,
+    bench,
+    candles,
+    dlq,
+    doctor,
+    instruments,
+    models,
+    run,
+    sources,
+    topology,
+)
 from maxsignal_cli.commands.chart import chart
 from maxsignal_cli.commands.up import up
 from maxsignal_common.errors import MaxSignalError
@@ -30,6 +41,7 @@ app.add_typer(analysis.app, name="analysis")
 app.add_typer(instruments.app, name="instruments")
 app.add_typer(candles.app, name="candles")
 app.add_typer(sources.app, name="sources")
+app.add_typer(models.app, name="models")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(topology.app, name="topology")
 app.add_typer(bench.app, name="bench")

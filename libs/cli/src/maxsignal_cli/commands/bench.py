@@ -106,6 +106,31 @@ def candles(
     Console().print(table, f"ratio of seconds: {ratio}")
 
 
+@app.command("llm")
+def llm(
+    *,
+    calls: Annotated[int, typer.Option(min=20, help="Calls of each kind")] = 300,
+    as_json: AsJson = False,
+) -> None:
+    """Time a recorded, budgeted model call beside the bare openai client, before one local server."""
+    from maxsignal_cli.bench.llm import compare as compare_calls  # noqa: PLC0415 - as above
+
+    with (
+        tempfile.TemporaryDirectory(prefix="maxsignal-bench-") as root,
+        Progress(console=Console(stderr=True)) as progress,
+    ):
+        task = progress.add_task("calls", total=calls)
+        found = asyncio.run(compare_calls(Path(root), calls, lambda n: progress.advance(task, n)))
+    ratio = round(found["ours"].p50_ms / found["bare"].p50_ms, 2)
+    if as_json:
+        print_json({**{name: asdict(figures) for name, figures in found.items()}, "ratio_p50": ratio})
+        return
+    table = Table("", "p50 ms", "p99 ms")
+    for name, figures in found.items():
+        table.add_row(name, *(f"{figure:.2f}" for figure in asdict(figures).values()))
+    Console().print(table, f"ratio of medians: {ratio}")
+
+
 async def _compare(runs: int, burst: int) -> tuple[Figures, Figures]:
     with (
         tempfile.TemporaryDirectory(prefix="maxsignal-bench-") as root,
