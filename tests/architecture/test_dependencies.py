@@ -11,7 +11,9 @@ from scripts.service_code import member_dirs, needed_members
 from tests.architecture.house import ROOT
 
 LOCKED = sorted((ROOT / "requirements").glob("*.txt"))
-PROJECTS = sorted([ROOT / "pyproject.toml", *ROOT.glob("*/*/pyproject.toml")])
+PROJECTS = sorted(
+    [ROOT / "pyproject.toml", *ROOT.glob("libs/*/pyproject.toml"), *ROOT.glob("services/*/pyproject.toml")]
+)
 IMAGES = ["common", *sorted(path.name for path in (ROOT / "services").iterdir())]
 
 

@@ -35,11 +35,11 @@ class TestValidate:
         assert (said.code, said.text.split()[-1]) == (0, document.config.sha256())
 
     def test_every_mistake_is_named_with_its_place(self, offline: Verb) -> None:
-        steps = [{"method": "smc", "model": "a b"}, {"method": "ict", "temprature": 1}]
+        steps = [{"method": "smc", "model": "a b"}, {"method": "ict", "warmth": 1}]
         said = offline("validate", written(steps=steps, candles=7, languages=[]))
         assert [place for place, _ in problems(said)] == [
             "config.steps[0].model",
-            "config.steps[1].temprature",
+            "config.steps[1].warmth",
             "config.candles",
             "config.languages",
         ]

@@ -43,7 +43,7 @@ class TestMistakes:
             ({"fallback_models": [MODEL]}, "fallback_models", "fallback_without_model"),
             ({"model": MODEL, "fallback_models": [MODEL]}, "fallback_models", "fallback_is_the_model"),
             ({"model": MODEL, "fallback_models": ["a", "a"]}, "fallback_models", "named_twice"),
-            ({"modle": MODEL}, "modle", "extra_forbidden"),
+            ({"engine": MODEL}, "engine", "extra_forbidden"),
         ],
     )
     def test_mistake_in_a_step_names_step_and_field(
