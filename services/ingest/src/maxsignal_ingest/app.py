@@ -1,5 +1,6 @@
 """Wiring of ingest."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -18,6 +19,7 @@ from maxsignal_common.store.database import Database, connect
 from maxsignal_common.store.dbclock import check_skew
 from maxsignal_ingest.breakers import BreakerPolicy, Breakers
 from maxsignal_ingest.budgets import Budgets
+from maxsignal_ingest.calendars import warm_up
 from maxsignal_ingest.handlers import Handlers
 from maxsignal_ingest.market import Market, Venues
 from maxsignal_ingest.metrics import IngestMetrics
@@ -55,7 +57,10 @@ async def serve(settings: IngestSettings) -> None:
             on_dead_letter=handlers.on_dead_letter,
         )
         await runtime.start_bus()
+        # Beside the first run, which is on its way to the calendar and waits there for what is left of it.
+        warming = asyncio.create_task(asyncio.to_thread(warm_up))
         await runtime.until_stopped()
+        await warming
 
 
 @asynccontextmanager

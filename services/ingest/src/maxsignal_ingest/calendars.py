@@ -1,7 +1,7 @@
 """When exchanges trade, and which candles their sessions make.
 
 Half days, holidays and clock changes are those of exchange_calendars. Its import takes seconds, so it waits
-for the first question about a session: ask from a thread.
+for `warm_up` or the first question about a session: ask from a thread.
 """
 
 from bisect import bisect_right
@@ -109,6 +109,11 @@ def session_of(day: date, opens: time, closes: time, zone: ZoneInfo) -> Session:
 def label_ms(day: date) -> int:
     """The open time a daily candle is labelled with: 00:00 UTC of its trading day, whatever the season."""
     return epoch_ms(datetime.combine(day, time(), UTC))
+
+
+def warm_up() -> None:
+    """Take the seconds of the import before a run has to wait for them."""
+    import exchange_calendars  # noqa: F401, PLC0415 - takes seconds
 
 
 def _session_bars(session: Session, calendar: Calendar, timeframe: Timeframe) -> Iterator[Bar]:
