@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+MILLION = 1_000_000
+
 
 def spoken(line: str) -> list[str]:
     return line.split()
@@ -42,20 +44,51 @@ def in_russian(number: int) -> str:
 
 def written(price: Decimal) -> list[str]:
     """One price in every form: grouped, plain, with currency, shortened, in words."""
-    grouped = f"{price:,}"
+    grouped, plain = f"{price:,f}", f"{price:f}"
     forms = [
         grouped,
-        str(price),
-        f"{price}$",
+        plain,
+        f"{plain}$",
         f"${grouped}",
-        f"~{price / 1000}k",
-        f"{price / 1000} тыс.",
-        f"{price}00" if "." in str(price) else f"{price}.00",
+        f"~{price / 1000:f}k",
+        f"{price / 1000:f} тыс.",
+        f"{plain}00" if "." in plain else f"{plain}.00",
         *(
             grouped.replace(",", "#").replace(".", point).replace("#", group)
             for group, point in (("\u202f", ","), (" ", ","), ("\u00a0", ","), (".", ","), ("'", "."))
         ),
     ]
-    if price == int(price):
+    if price == int(price) < MILLION:
         forms += [in_english(int(price)), in_russian(int(price))]
     return forms
+
+
+def disguised(price: Decimal) -> list[str]:
+    """The price as somebody writes it who wants it read by people and not by a gate."""
+    plain = f"{price:f}"
+    digits = str(int(price))
+    exponent = f"{price:e}"
+    forms = [
+        "\u200b".join(plain),
+        "\u2060".join(plain),
+        plain.translate({ord(str(n)): 0xFF10 + n for n in range(10)}),
+        plain.translate({ord(str(n)): 0x1D7D8 + n for n in range(10)}),
+        plain.translate({ord(str(n)): 0x0660 + n for n in range(10)}),
+        plain.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")),
+        f"{price:,f}".replace(",", "\u2009"),
+        "".join(f"%{ord(char):x}" for char in plain),
+        "".join(f"&#{ord(char)};" if char.isdigit() else char for char in plain),
+        "".join(f"\\u00{ord(char):02x}" if char.isdigit() else char for char in plain),
+        exponent,
+        exponent.lower().replace("e", " x 10^"),
+        f"{plain}-{plain}",
+        f"price{plain}",
+        " point ".join(" ".join(ONES[int(n)] for n in part) for part in plain.split(".")),
+    ]
+    if 1000 <= price == int(price) < MILLION:
+        forms += [" ".join(digits), "-".join(digits), "/".join(digits), _mixed(in_russian(int(price)))]
+    return forms
+
+
+def _mixed(words: str) -> str:
+    return words.translate(str.maketrans("сеахо", "ceaxo"))

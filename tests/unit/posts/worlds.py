@@ -17,10 +17,14 @@ SCALES = (
 
 
 def rescaled(data: Json, seed: int) -> Json:
-    """The input with every price moved to another market; counts and times vary with the seed."""
-    dice = Random(seed)
+    """The input with every price moved to another market."""
     name, factor, tick = SCALES[seed % len(SCALES)]
-    factor *= Decimal(str(dice.uniform(0.9, 1.1)))
+    return moved(data, name, factor * Decimal(str(Random(seed).uniform(0.9, 1.1))), tick, seed)
+
+
+def moved(data: Json, name: str, factor: Decimal, tick: str, seed: int) -> Json:
+    """The input with every price times the factor; counts and times vary with the seed."""
+    dice = Random(seed)
 
     def price(value: Any) -> float:
         steps = (Decimal(str(value)) * factor / Decimal(tick)).to_integral_value()

@@ -20,8 +20,8 @@ _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _ESCAPED = re.compile(
     r"(?:%|\\x|\\u00|&#x0*)(?P<hex>3[0-9]|2[ce]);?|&#0*(?P<decimal>4[468]|49|5[0-7]);?", re.IGNORECASE
 )
-_DRESSED = re.compile(rf"(?<![\w.])(?=\w*\d)[\d{DIGIT_LIKE}]{{3,}}(?!\w)")
-_DRESSING = re.compile(rf"\d[{DIGIT_LIKE}]|[{DIGIT_LIKE}]\d")
+_DRESSED = re.compile(rf"(?<!\w)(?=[\w.,]*\d)(?:[\d{DIGIT_LIKE}][.,]?){{3,}}(?!\w)")
+_DRESSING = re.compile(rf"\d[.,]?[{DIGIT_LIKE}]|[{DIGIT_LIKE}][.,]?\d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ DIGIT_LIKE = "OolI\u041e\u043e\u0417\u0437"
 _TO_DIGITS = str.maketrans(DIGIT_LIKE, "00110033")
 _SEAM = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
-_IS_LATIN = re.compile("[A-Za-z]")
+_CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
 
 
 def as_digits(text: str) -> str:
@@ -22,7 +22,7 @@ def as_digits(text: str) -> str:
 
 
 def one_script(text: str) -> str:
-    """Words in two alphabets as words in the one that most of their letters are of; no length changes."""
+    """Words in two alphabets as Latin ones where every letter can be, else as Cyrillic; length stays."""
     return _WORD.sub(_unmixed, text) if _SEAM.search(text) else text
 
 
@@ -30,5 +30,5 @@ def _unmixed(word: re.Match[str]) -> str:
     letters = word[0]
     if not _SEAM.search(letters):
         return letters
-    mostly_latin = 2 * len(_IS_LATIN.findall(letters)) >= len(letters)
-    return letters.translate(_TO_LATIN if mostly_latin else _TO_CYRILLIC)
+    as_latin = letters.translate(_TO_LATIN)
+    return letters.translate(_TO_CYRILLIC) if _CYRILLIC_LETTER.search(as_latin) else as_latin
