@@ -9,6 +9,8 @@ import os
 from hypothesis import settings
 
 os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
+# Tests ask no model but fake ones on this machine.
+os.environ.setdefault("LLM_FORBID_NETWORK", "1")
 
 settings.register_profile("thorough", max_examples=10_000, deadline=None)
 

@@ -110,6 +110,8 @@ async def _drip(request: web.Request) -> web.StreamResponse:
 
 
 async def models(request: web.Request) -> web.Response:
+    if "refuses" in request.app[SCRIPT]:
+        return web.json_response(_told(401, f"no, not with {request.headers['Authorization']}"), status=401)
     return web.json_response({"data": request.app[SCRIPT].get("models", MODELS)})
 
 

@@ -141,3 +141,9 @@ async def test_router_is_handed_the_models_that_stand_in(client: OpenAIProvider,
     client.routes = 3
     await client.ask(request(), ["a/one", "b/free"], 20)
     assert fake.seen()[0]["asked"]["models"] == ["a/one", "b/free"]
+
+
+async def test_key_is_not_repeated_by_a_refused_list(client: OpenAIProvider, fake: FakeProvider) -> None:
+    fake.script(refuses=True)
+    listed = await client.list_models(20)
+    assert listed == Failed(Fault.UNAUTHORIZED, "no, not with Bearer ***", 401)

@@ -79,7 +79,7 @@ class OpenAIProvider:
             return Failed(Fault.NO_KEY, "")
         body = await self._body(partial(self._create, request, models), timeout_s)
         read = body if isinstance(body, Failed) else read_body(body)
-        return read._replace(detail=self._redacted(read.detail)) if isinstance(read, Failed) else read
+        return self._redacted(read) if isinstance(read, Failed) else read
 
     async def list_models(self, timeout_s: float) -> bytes | Failed:
         """The body of `/models`."""
@@ -95,7 +95,7 @@ class OpenAIProvider:
             async with asyncio.timeout(timeout_s):
                 return (await send()).content
         except (TimeoutError, APIError) as error:
-            return failure_of(error)
+            return self._redacted(failure_of(error))
 
     def _create(
         self, request: ModelRequest, models: Sequence[str]
@@ -113,8 +113,10 @@ class OpenAIProvider:
             extra_body=routed,
         )
 
-    def _redacted(self, detail: str) -> str:
-        return _KEYS.sub("***", detail.replace(self._secret, "***") if self._secret else detail)
+    def _redacted(self, failed: Failed) -> Failed:
+        """Providers repeat the key they refuse."""
+        told = failed.detail.replace(self._secret, "***") if self._secret else failed.detail
+        return failed._replace(detail=_KEYS.sub("***", told))
 
 
 def failure_of(error: TimeoutError | APIError) -> Failed:
