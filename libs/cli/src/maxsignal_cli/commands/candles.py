@@ -70,13 +70,17 @@ def fetch(
     """Get closed candles as ingest would: from the store where they are, else from the venue."""
     if limit is not None and since is not None:
         raise LauncherError("too_many_limits", "give --limit or --from, not both")
+    now = SystemClock().now()
     wanted = _Wanted(
         instrument,
         timeframe,
-        until=_moment(until) if until else SystemClock().now(),
+        until=_moment(until) if until else now,
         since=_moment(since) if since else None,
         limit=limit or (None if since else DEFAULT_CANDLES),
     )
+    if wanted.until > now:
+        # What is told now would be kept as the answer to a question that can only be asked then.
+        raise LauncherError("time_in_future", f"--to {until} is later than now: leave it out")
     fetched = asyncio.run(_fetch(data, wanted))
     if out is not None:
         write_candles(out, fetched.candles)

@@ -15,6 +15,8 @@ OPTIONAL = ("taker_buy",)
 ROWS_AT_ONCE = 20_000
 # Exchanges open at full quarters of an hour; finer timeframes at full steps of their own.
 QUARTER = timedelta(minutes=15)
+# No calendar reaches further: what is later is a time in another unit, or a slip of the pen.
+NEVER_MS = epoch_ms(datetime(2100, 1, 1, tzinfo=UTC))
 
 # Tells the closes of the candles that open at these times.
 Closes = Callable[[list[int]], list[int]]
@@ -49,8 +51,8 @@ def _parsed(
     for row, cells in numbered_rows(file, problems, required=REQUIRED, optional=OPTIONAL):
         try:
             opens = _open_ms(cells["time"].strip(), timeframe)
-            o, h, low, c, volume = (float(cells[name]) for name in REQUIRED[1:])
-            taker = float(cells["taker_buy"]) if cells.get("taker_buy", "").strip() else None
+            o, h, low, c, volume = (_number(cells[name]) for name in REQUIRED[1:])
+            taker = _number(cells["taker_buy"]) if cells.get("taker_buy", "").strip() else None
         except ValueError as error:
             problems.add(row, str(error))
             continue
@@ -59,10 +61,22 @@ def _parsed(
         yield row, opens, (o, h, low, c, volume, taker)
 
 
+def _number(text: str) -> float:
+    """Python would also take `1_0` for ten, and digits of other scripts."""
+    if "_" in text or not text.isascii():
+        raise ValueError(f"{text} is not a number")
+    return float(text)
+
+
 def _open_ms(text: str, timeframe: Timeframe) -> int:
     """Raises ValueError for what is no moment: local times without their zone among them."""
-    if text.isascii() and text.isdigit():
-        return int(text)
+    opens = int(text) if text.isascii() and text.isdigit() else _told_ms(text, timeframe)
+    if not 0 <= opens < NEVER_MS:
+        raise ValueError(f"{text} is not between 1970 and 2100")
+    return opens
+
+
+def _told_ms(text: str, timeframe: Timeframe) -> int:
     if timeframe.duration >= timedelta(days=1) and len(text) == len("2026-11-21"):
         return epoch_ms(datetime.combine(date.fromisoformat(text), time(), UTC))
     moment = datetime.fromisoformat(text)
