@@ -57,7 +57,8 @@ def letters_table(letters: Sequence[Json]) -> Table:
 
 
 def run_table(run: Json) -> Table:
-    table = Table(title=f"{run['instrument']} {run['timeframe']} · {run['status']}", caption=run["run_id"])
+    caption = "\n".join([run["run_id"], *candles_lines(run.get("candles"))])
+    table = Table(title=f"{run['instrument']} {run['timeframe']} · {run['status']}", caption=escape(caption))
     for column in ("Step", "Status", "Facts", "Remarks"):
         table.add_column(column)
     for step in run["steps"]:
@@ -67,3 +68,19 @@ def run_table(run: Json) -> Table:
             step["name"], _MARK.get(step["status"], step["status"]), str(len(facts_of(step))), remarks
         )
     return table
+
+
+def candles_lines(origin: Json | None) -> list[str]:
+    """Which candles a run used, from where, and what they lack; nothing while there are none."""
+    if origin is None:
+        return []
+    first, close = (datetime.fromtimestamp(origin[key] / 1000, UTC) for key in ("first_ms", "close_ms"))
+    source = origin["source"]
+    if origin["fallback_for"]:
+        source += f" instead of {origin['fallback_for']}"
+    missing = sum(gap["bars"] for gap in origin["gaps"])
+    return [
+        f"{origin['bars']} candles of {source}",
+        f"{first:%Y-%m-%d %H:%M} to {close:%Y-%m-%d %H:%M} UTC",
+        f"missing: {missing}{', degraded' if origin['degraded'] else ''}",
+    ]
