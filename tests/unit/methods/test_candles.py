@@ -45,6 +45,8 @@ def refusal(**changed: object) -> tuple[int, str]:
         ({"taker_buy": [1.0, 0.0, 31.0]}, (2, "taker_exceeds_volume")),
         ({"taker_buy": [1.0, 0.0, float("nan")]}, (2, "not_finite")),
         ({"timeframe": "7x"}, (-1, "unknown_timeframe")),
+        ({"timeframe": None}, (-1, "unknown_timeframe")),
+        ({"timeframe": 60}, (-1, "unknown_timeframe")),
         ({"timeframe": "0m"}, (-1, "unknown_timeframe")),
         ({"timeframe": "1M"}, (-1, "unknown_timeframe")),
         ({"timeframe": ""}, (-1, "unknown_timeframe")),
