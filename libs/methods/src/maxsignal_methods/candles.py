@@ -130,9 +130,9 @@ class Candles:
 
 def timeframe_ms(timeframe: str) -> int:
     """Length of one candle in milliseconds; raises InvalidCandles for an unknown name."""
-    # what callers without types hand in is no timeframe; venues write a month as "1M", which is not a minute
-    named = isinstance(timeframe, str) and not timeframe.endswith("M")
-    text = timeframe.lower() if named else ""
+    # Callers without types hand in anything; venues write a month as "1M", which is not a minute.
+    name = str(timeframe)
+    text = "" if name.endswith("M") else name.lower()
     for unit, count in ((text[:1], text[1:]), (text[-1:], text[:-1])):
         known = unit in UNITS_MS and count.isascii() and count.isdigit() and len(count) <= LONGEST_COUNT
         if known and int(count) > 0:
