@@ -152,3 +152,10 @@ def test_search_says_when_there_is_more(maxsignal: Verb) -> None:
 
 def test_search_wildcards_are_letters(maxsignal: Verb) -> None:
     assert listed(maxsignal, "%") == []
+
+
+def test_source_changes_and_takes_its_fallback_along(maxsignal: Verb) -> None:
+    maxsignal("instruments", "enable", "BTC/USDT", "--fallback", "ccxt:kraken")
+    maxsignal("instruments", "enable", "BTC/USDT", "--source", "ccxt:kraken")
+    [btc] = maxsignal("instruments", "search", "BTC/USDT", "--json").json
+    assert (btc["source"], btc["fallback"]) == ("ccxt:kraken", None)

@@ -134,6 +134,9 @@ Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="As `search` sho
 def enable(
     ids: Ids,
     *,
+    source: Annotated[
+        str | None, typer.Option(help="Take their candles from this source from now on")
+    ] = None,
     fallback: Annotated[
         str | None,
         typer.Option(help="Source that answers while the instrument's own cannot; `none` for none"),
@@ -143,7 +146,9 @@ def enable(
     """Switch instruments on: only these can be run."""
     if fallback not in (None, "none"):
         check_source(fallback)
-    asyncio.run(_switch(data, ids, enabled=True, fallback=fallback))
+    if source is not None:
+        check_source(source)
+    asyncio.run(_switch(data, ids, enabled=True, source=source, fallback=fallback))
     print_text(f"on: {', '.join(ids)}")
 
 
@@ -154,7 +159,9 @@ def disable(ids: Ids, *, data: Data = Path("var")) -> None:
     print_text(f"off: {', '.join(ids)}")
 
 
-async def _switch(data: Path, ids: Sequence[str], *, enabled: bool, fallback: str | None = None) -> None:
+async def _switch(
+    data: Path, ids: Sequence[str], *, enabled: bool, source: str | None = None, fallback: str | None = None
+) -> None:
     """All of them or, when one is unknown, none."""
     async with installed_database(data) as database, database.begin() as connection:
         known = await listing.switch_instruments(connection, ids, enabled=enabled)
@@ -163,6 +170,8 @@ async def _switch(data: Path, ids: Sequence[str], *, enabled: bool, fallback: st
                 "unknown_instrument",
                 f"the catalogue has no {', '.join(unknown)}: look with `maxsignal instruments search`",
             )
+        for one in ids if source is not None else ():
+            await listing.set_source(connection, one, source)
         for one in ids if fallback is not None else ():
             if not await listing.set_fallback(connection, one, None if fallback == "none" else fallback):
                 raise LauncherError(

@@ -108,3 +108,10 @@ async def set_fallback(connection: AsyncConnection, instrument_id: str, fallback
     )
     written = this.values(fallback=fallback).returning(instruments.c.id)
     return (await connection.execute(written)).first() is not None
+
+
+async def set_source(connection: AsyncConnection, instrument_id: str, source: str) -> None:
+    """Which source an instrument's candles come from; a fallback on the same source is dropped."""
+    this = update(instruments).where(instruments.c.id == instrument_id)
+    fallback = func.nullif(instruments.c.fallback, source)
+    await connection.execute(this.values(source=source, fallback=fallback))
