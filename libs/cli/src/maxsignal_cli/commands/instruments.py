@@ -170,8 +170,9 @@ async def _switch(
                 "unknown_instrument",
                 f"the catalogue has no {', '.join(unknown)}: look with `maxsignal instruments search`",
             )
-        for one in ids if source is not None else ():
-            await listing.set_source(connection, one, source)
+        if source is not None:
+            for one in ids:
+                await listing.set_source(connection, one, source)
         for one in ids if fallback is not None else ():
             if not await listing.set_fallback(connection, one, None if fallback == "none" else fallback):
                 raise LauncherError(
