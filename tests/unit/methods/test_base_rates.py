@@ -72,3 +72,8 @@ def test_what_days_never_showed_takes_the_rate_of_walks() -> None:
 def test_an_unmeasured_kind_has_no_rate() -> None:
     event = rows(detect(walk(400)).events)[0]
     assert on_noise(event._replace(kind="day_open"), HOUR_MS) == {}
+
+
+def test_a_kind_without_an_outcome_has_a_rate_alone() -> None:
+    event = rows(detect(walk(400)).events)[0]._replace(method="smc", kind="bos")
+    assert on_noise(event, HOUR_MS) == {"null_rate": HOURLY["smc", "bos"][0]}

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 
 from maxsignal_methods import Candles, detect
-from maxsignal_methods.events import EVENT, EventLog
+from maxsignal_methods.events import EVENT, EventLog, _mix
 from tests.unit.methods.build import EXAMPLES, QUICK, grids, walk
 
 TIMES = np.arange(10, dtype=np.int64) * 60_000
@@ -66,3 +66,9 @@ def test_an_empty_log_is_an_empty_table() -> None:
     assert log.add("smc", "fvg", 1, bar=[], known=[], zone=([], [])).tolist() == []
     assert log.table(TIMES, 7).dtype == EVENT
     assert len(log.table(TIMES, 7)) == 0
+
+
+def test_ids_are_mixed_as_splitmix64_is_published() -> None:
+    # the first numbers of its reference implementation for these seeds
+    seeds = np.array([0, 1234567], dtype=np.uint64)
+    assert _mix(seeds).tolist() == [0xE220A8397B1DCDAF, 6457827717110365317]

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from maxsignal_methods import Candles, MethodResult, analyze
+from maxsignal_methods.events import rows
 from tests.unit.methods.build import Row, candles, closes, walk
 from tests.unit.methods.flow_cards import cards
 
@@ -102,6 +103,18 @@ def test_a_divergence_is_told_as_one_kind_of_fact(kind: str) -> None:
     assert (fact.id, dict(fact.levels)) == ("delta.divergence.1", names)
     assert fact.values["hidden"] == (kind == "hidden_divergence")
     assert {level.kind for level in result.levels if level.id in names.values()} == {"divergence"}
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_divergence_runs_from_edge_to_edge(mirrored: bool) -> None:  # noqa: FBT001 - a case
+    card = next(card for card in cards("delta") if card.detector == "divergence" and not card.broken)
+    result = analyze((card.mirrored if mirrored else card).candles(), "delta")
+    (fact,) = [fact for fact in result.facts if fact.kind == "divergence"]
+    (event,) = [event for event in rows(result.events) if event.id == fact.event]
+    prices = {level.id: level.price for level in result.levels}
+    told = {prices[fact.levels["first"]], prices[fact.levels["second"]]}
+    assert told == {event.top, event.bottom}
+    assert event.top > event.bottom
 
 
 def analyzed(seed: int) -> MethodResult:

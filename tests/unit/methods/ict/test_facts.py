@@ -126,6 +126,12 @@ def test_the_zone_says_what_it_overlaps(after: tuple[float, ...], overlap: str) 
     assert [fact.values["overlap"] for fact in result.facts if fact.kind == "ote"] == [overlap]
 
 
+def test_without_a_gap_the_zone_names_the_block() -> None:
+    gapless = replace(SMALL, smc=replace(SMALL.smc, gap_atr=100.0))
+    result = analyze(candles(closes(*LEG, 8.0)), "ict", gapless)
+    assert [fact.values["overlap"] for fact in result.facts if fact.kind == "ote"] == ["ob"]
+
+
 def entry(*after: float) -> dict[str, float]:
     result = analyze(candles(closes(*LEG, *after)), "ict", SMALL)
     facts = [fact for fact in result.facts if fact.kind == "ote"]

@@ -223,6 +223,12 @@ def test_every_leg_passes_every_gate(
         assert sum(target.share for target in leg.targets) == 1
 
 
+@pytest.mark.parametrize(("trend", "top", "bottom"), [(1, 102.0, 100.0), (-1, 100.0, 98.0)])
+def test_a_close_on_a_zones_far_edge_is_inside(trend: int, top: float, bottom: float) -> None:
+    outcome = planned(smc(trend, {"fvg.1": (trend, top, bottom)}, MAGNETS), last=100.0)
+    assert outcome.key_zone == Zone("smc.fvg.1.top", "smc.fvg.1.bottom")
+
+
 @pytest.mark.parametrize(
     ("votes", "bias"),
     [
@@ -233,6 +239,7 @@ def test_every_leg_passes_every_gate(
         ([voting("ict", bias=1), voting("delta", side=1, estimated=False)], "long"),
         ([voting("ict", bias=1), voting("delta", side=1, estimated=True)], "wait"),
         ([voting("vsa", background=-1), voting("wyckoff", phase="C", side="distribution")], "short"),
+        ([voting("vsa", background=1), voting("wyckoff", phase="C", side="accumulation")], "long"),
         ([voting("vsa", background=1), voting("wyckoff", phase="B", side="accumulation")], "wait"),
         ([voting("vsa", background=1), voting("wyckoff", phase="E", side="none")], "wait"),
         ([], "wait"),

@@ -85,3 +85,12 @@ def test_a_sweep_says_how_much_of_its_bar_was_wick() -> None:
 def test_a_sweep_closed_beyond_is_told_no_more(close: float, told: int) -> None:
     bars = [*closes(*[3.0] * 34), *closes(1, 2, 3, 4, 5, 4, 3), (3, 6.5, 2.5, 5), (5, 6.7, 4.9, close)]
     assert len([fact for fact in facts(candles(bars), "sweep") if fact.direction < 0]) == told
+
+
+def test_a_sweep_names_the_level_it_swept() -> None:
+    bars = [*closes(*[3.0] * 34), *closes(1, 2, 3, 4, 5, 4, 3), (3, 6.5, 2.5, 5)]
+    result = analyze(candles(bars), "smc", SMALL)
+    prices = {level.id: level.price for level in result.levels}
+    (sweep,) = [fact for fact in result.facts if fact.kind == "sweep" and fact.direction < 0]
+    assert sweep.levels["level"] == sweep.id.replace("sweep", "swept")
+    assert prices[sweep.levels["level"]] == 5.5

@@ -114,3 +114,11 @@ def test_signs_of_a_kind_are_numbered_from_the_newest() -> None:
     ages = [fact.age or 0 for fact in facts]
     assert len(ages) > 1
     assert ages == sorted(ages)
+
+
+def test_levels_name_the_event_they_come_from() -> None:
+    result = analyze(walk(400), "vsa")
+    sources = {level.id: level.event for level in result.levels}
+    assert result.facts
+    for fact in result.facts:
+        assert {sources[level] for level in fact.levels.values()} == {fact.event}
