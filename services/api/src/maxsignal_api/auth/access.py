@@ -1,0 +1,53 @@
+"""Who may call which operation: the one table of it. An operation without a line is the administrators'."""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Access(StrEnum):
+    """What a caller needs; each includes what stands before it."""
+
+    OPEN = "open"
+    TRADER = "trader"
+    ADMIN = "admin"
+
+
+OPEN, TRADER, ADMIN = Access
+
+ACCESS = MappingProxyType(
+    {
+        # health
+        "getHealth": OPEN,
+        "getReadiness": OPEN,
+        "getMetrics": ADMIN,
+        "getDescription": TRADER,
+        # runs and posts
+        "listRuns": TRADER,
+        "getRun": TRADER,
+        "requestRun": TRADER,
+        "publishPost": ADMIN,
+        # analyses
+        "listAnalyses": TRADER,
+        "getAnalysis": TRADER,
+        "listAnalysisVersions": TRADER,
+        "getAnalysisVersion": TRADER,
+        "estimateAnalysis": TRADER,
+        "createAnalysis": ADMIN,
+        "addAnalysisVersion": ADMIN,
+        "activateAnalysisVersion": ADMIN,
+        "archiveAnalysis": ADMIN,
+        "restoreAnalysis": ADMIN,
+        # instruments
+        "listInstruments": TRADER,
+        # dead letters
+        "listDeadLetters": ADMIN,
+        "getDeadLetter": ADMIN,
+        "replayDeadLetter": ADMIN,
+        "dropDeadLetter": ADMIN,
+    }
+)
+
+
+def needed_for(operation_id: str | None) -> Access:
+    """What an operation needs; a test fails where one has no line, and until then nobody slips in."""
+    return ACCESS.get(operation_id or "", ADMIN)
