@@ -11,12 +11,22 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, model_validator
 
 from maxsignal_common.analysis import AnalysisConfig, Language
+from maxsignal_common.audience import Audience
 from maxsignal_common.facts import Fact, FactValue, Level, Method
 from maxsignal_common.ids import event_id, post_id
-from maxsignal_common.market import CandleSeries, Frozen, Instrument, Split, Timeframe, check_context
-from maxsignal_common.plan import Plan
+from maxsignal_common.market import (
+    CandleSeries,
+    Frozen,
+    Instrument,
+    Split,
+    Timeframe,
+    ZoneName,
+    check_context,
+)
+from maxsignal_common.plan import Plan, ProgressKind, Side
 
 CONTEXT_CANDLES = 200
+PICTURED_CANDLES = 80
 
 
 class Stream(StrEnum):
@@ -207,7 +217,10 @@ class StepFailed(StepEvent):
 
 
 class StepsJoined(Event):
-    """Everything the merger needs; `missing` names methods that gave nothing before the deadline."""
+    """Everything the merger needs; `missing` names methods that gave nothing before the deadline.
+
+    `bars` are the newest candles, for the picture; events recorded before it was drawn have none.
+    """
 
     base_subject: ClassVar[str] = "ms.evt.run.steps_joined"
 
@@ -219,6 +232,7 @@ class StepsJoined(Event):
     completed: tuple[StepCompleted, ...]
     failed: tuple[StepFailed, ...] = ()
     missing: tuple[Method, ...] = ()
+    bars: CandleSeries | None = None
 
 
 class TextEntity(Frozen):
@@ -246,14 +260,20 @@ class GroundingSummary(Frozen):
 
 
 class RenderedPost(Frozen):
+    """`picture` is the SHA-256 of a PNG in the store; with it the `caption` is the post's first message."""
+
     language: Language
     text: str
     parts: tuple[PostPart, ...]
     made_by: Literal["model", "twin"]
     grounding: GroundingSummary
+    picture: str | None = None
+    caption: PostPart | None = None
 
 
 class PostMerged(Event):
+    """`last_ms`: open time of the newest candle the post was made from; its times are told in `time_zone`."""
+
     base_subject: ClassVar[str] = "ms.evt.post.merged"
 
     instrument: Instrument
@@ -264,6 +284,8 @@ class PostMerged(Event):
     posts: Annotated[tuple[RenderedPost, ...], Field(min_length=1)]
     missing: tuple[Method, ...] = ()
     auto_publish: bool
+    last_ms: int | None = None
+    time_zone: ZoneName = "UTC"
 
     @property
     def post_id(self) -> UUID:
@@ -271,13 +293,14 @@ class PostMerged(Event):
 
 
 class PublishPost(Event):
-    """A command: send the run's post to everyone it was not yet sent to."""
+    """A command: send the run's post to those of the audience it was not yet sent to."""
 
     stream: ClassVar[Stream] = Stream.COMMANDS
     base_subject: ClassVar[str] = "ms.cmd.post.publish"
 
     requested_at: AwareDatetime
     posts: Annotated[tuple[RenderedPost, ...], Field(min_length=1)]
+    audience: Audience = Audience()
 
     @override
     def event_id(self) -> UUID:
@@ -296,6 +319,33 @@ class PostPublished(Event):
     @override
     def event_id(self) -> UUID:
         return event_id(self.run_id, "", self.attempt, self.type())
+
+
+class PlanProgressed(Event):
+    """What a closed candle did to a leg of the run's plan; each of these happens to a leg once.
+
+    `number` counts targets from 1, `targets` says how many there are; `level` is the id of the price that
+    decided it, and what has outlived its bars names none.
+    """
+
+    base_subject: ClassVar[str] = "ms.evt.plan.progressed"
+
+    instrument: Instrument
+    timeframe: Timeframe
+    time_zone: ZoneName
+    leg: int
+    side: Side
+    kind: ProgressKind
+    level: str | None = None
+    price: Decimal | None = None
+    number: int = 0
+    targets: int = 0
+    bar_ms: int
+    close_ms: int
+
+    @override
+    def step(self) -> str:
+        return f"{self.leg}.{self.kind}.{self.number}"
 
 
 class RunFailed(Event):
@@ -321,6 +371,7 @@ EVENTS: tuple[type[Event], ...] = (
     PostMerged,
     PublishPost,
     PostPublished,
+    PlanProgressed,
     RunFailed,
 )
 BY_TYPE: dict[str, type[Event]] = {event.type(): event for event in EVENTS}

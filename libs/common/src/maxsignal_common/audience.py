@@ -1,0 +1,46 @@
+"""Whom an order to publish is for, and how much of a post one chat gets."""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import model_validator
+
+from maxsignal_common.market import Frozen
+
+
+class Parts(StrEnum):
+    """The summary is a post's first message, the body is the rest of it."""
+
+    ALL = "all"
+    SUMMARY = "summary"
+    BODY = "body"
+
+
+class To(StrEnum):
+    """`topic` is an instrument's or an analysis' name, `channel` the configured one, `chat` a single chat."""
+
+    ALL = "all"
+    TOPIC = "topic"
+    CHANNEL = "channel"
+    CHAT = "chat"
+
+
+class Audience(Frozen):
+    """Everyone who is subscribed, unless it says something narrower.
+
+    An order for one chat or the channel is a deliberate act: it heeds no quiet hours, and only an order
+    to all or to a topic is what publishes the run.
+    """
+
+    to: To = To.ALL
+    topic: str | None = None
+    chat_id: int | None = None
+    parts: Parts = Parts.ALL
+
+    @model_validator(mode="after")
+    def _names_what_it_needs(self) -> Self:
+        if (self.topic is not None) != (self.to is To.TOPIC):
+            raise ValueError("a topic, and nobody else, has a topic's name")
+        if (self.chat_id is not None) != (self.to is To.CHAT):
+            raise ValueError("a chat, and nobody else, has a chat_id")
+        return self
