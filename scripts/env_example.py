@@ -30,7 +30,12 @@ def settings_classes() -> list[type[Settings]]:
         for module in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
             if module.name.endswith("settings"):
                 importlib.import_module(module.name)
-    return [Settings, *_subclasses(Settings)]
+    return [Settings, *sorted(_subclasses(Settings), key=_order)]
+
+
+def _order(one: type[Settings]) -> tuple[bool, int, str]:
+    """What others build on before them, the launcher last, and else by name: imports come in any order."""
+    return one.__module__.startswith("maxsignal_cli."), len(one.mro()), one.__module__
 
 
 def _subclasses(of: type[Settings]) -> Iterator[type[Settings]]:

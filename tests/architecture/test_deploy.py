@@ -114,7 +114,12 @@ def test_only_those_who_must_reach_the_internet() -> None:
     outward = {
         name for name, service in compose_services().items() if "egress" in service.get("networks", [])
     }
-    assert outward == {"ingest", "publisher"}
+    assert outward == {"ingest", "publisher", "merger", *(f"analyzer-{method}" for method in Method)}
+
+
+def test_only_those_who_ask_models_get_the_key() -> None:
+    told = {name for name, one in compose_services().items() if "LLM_API_KEY" in one.get("environment", {})}
+    assert told == {"merger", *(f"analyzer-{method}" for method in Method)}
 
 
 def test_every_container_sees_only_its_own_credentials(tmp_path: Path) -> None:
@@ -147,4 +152,4 @@ def test_dockerfile_needs_no_frontend_and_no_digest() -> None:
 def test_image_holds_the_code_of_its_service_and_its_libraries(name: str, tmp_path: Path) -> None:
     service_code.main(name, str(tmp_path))
     packages = {path.name.removeprefix("maxsignal_") for path in tmp_path.iterdir()}
-    assert {name, "common"} <= packages <= {name, "common", "methods", "posts"}
+    assert {name, "common"} <= packages <= {name, "common", "llm", "methods", "posts"}

@@ -1,27 +1,19 @@
-"""What the launcher itself reads; services read their own settings from the same places."""
+"""What the launcher itself reads, with what models need; services read theirs from the same places."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
-from maxsignal_common.settings import Settings
+from maxsignal_llm.settings import LlmSettings
 
 HTTP_URL = r"^https?://[^/\s]+"
 SCHEMES = {"nats_url": ("nats", "tls", "ws", "wss"), "database_url": ("postgresql", "postgres")}
 
 
-class LauncherSettings(Settings):
+class LauncherSettings(LlmSettings):
     telegram_bot_token: SecretStr | None = Field(
         None, description="Token from @BotFather; without it posts go to a local stand-in"
-    )
-    llm_base_url: str = Field(
-        "https://openrouter.ai/api/v1",
-        pattern=HTTP_URL,
-        description="OpenAI-compatible API (used once model steps are on)",
-    )
-    llm_api_key: SecretStr | None = Field(
-        None, description="Its key (used once model steps are on; until then the deterministic twin writes)"
     )
     tinvest_token: SecretStr | None = Field(
         None, description="T-Invest token; without it Moscow's candles come from the exchange's ISS"

@@ -1,11 +1,12 @@
 """Live models behind the ledger: reserve, ask, settle, and the same request is never paid for twice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 from time import monotonic
+from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -28,13 +29,22 @@ from maxsignal_llm.faults import Answer, Failed
 from maxsignal_llm.ladder import Ladder, Rung
 from maxsignal_llm.port import Completion, GiveUp, GiveUpReason, ModelRequest, Scope
 from maxsignal_llm.pricing import Charge, charge
-from maxsignal_llm.provider import Provider
 
 # How long a worker may keep a call beyond its time-out before it is taken for lost.
 GRACE = timedelta(seconds=30)
 POLL_S = 0.2
 
 log = structlog.get_logger()
+
+
+class Provider(Protocol):
+    """`models` are tried in their order by the provider itself; `routes` is how many it takes at once."""
+
+    routes: int
+
+    async def ask(
+        self, request: ModelRequest, models: Sequence[str], timeout_s: float
+    ) -> Answer | Failed: ...
 
 
 @dataclass(frozen=True)

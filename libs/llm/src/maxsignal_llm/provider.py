@@ -8,7 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import httpx2
@@ -34,16 +34,6 @@ ROUTER = "openrouter.ai"
 ROUTED_AT_ONCE = 3
 LONGEST_WAIT_TOLD_S = 3600.0
 _KEYS = re.compile(r"\b(?:sk|pk|key)-[\w.*-]+")
-
-
-class Provider(Protocol):
-    """`models` are tried in their order by the provider itself; `routes` is how many it takes at once."""
-
-    routes: int
-
-    async def ask(
-        self, request: ModelRequest, models: Sequence[str], timeout_s: float
-    ) -> Answer | Failed: ...
 
 
 class OpenAIProvider:

@@ -3,13 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from random import Random
+from typing import TYPE_CHECKING
 
 from maxsignal_common.clock import Clock
 from maxsignal_common.store.database import Database
 from maxsignal_llm.ledgered import LedgeredModels, Limits
 from maxsignal_llm.port import Models
-from maxsignal_llm.provider import OpenAIProvider
 from maxsignal_llm.settings import LlmSettings
+
+if TYPE_CHECKING:
+    from maxsignal_llm.provider import OpenAIProvider
 
 
 def limits_of(settings: LlmSettings) -> Limits:
@@ -24,7 +27,10 @@ def limits_of(settings: LlmSettings) -> Limits:
     )
 
 
-def provider_of(settings: LlmSettings) -> OpenAIProvider:
+def provider_of(settings: LlmSettings) -> "OpenAIProvider":
+    # The vendor's library takes half a second and 40 MB: only for a process that asks, not for its settings.
+    from maxsignal_llm.provider import OpenAIProvider  # noqa: PLC0415 - as above
+
     return OpenAIProvider(
         settings.llm_base_url, settings.llm_api_key, forbid_network=settings.llm_forbid_network
     )
