@@ -192,6 +192,11 @@ class StepEvent(Event):
 
 
 class StepCompleted(StepEvent):
+    """`prose` is what a model wrote, null where none was asked; a language that lacks is the twin's.
+
+    `prompt_id`, `answer_id` and `model` are always null: `writings` tells them per language.
+    """
+
     base_subject: ClassVar[str] = "ms.evt.step.completed"
 
     candles_sha256: str
@@ -199,7 +204,8 @@ class StepCompleted(StepEvent):
     facts: tuple[Fact, ...]
     levels: tuple[Level, ...]
     warnings: tuple[str, ...] = ()
-    prose: str | None = None
+    prose: dict[Language, str] | None = None
+    writings: tuple[Writing, ...] = ()
     prompt_id: str | None = None
     answer_id: str | None = None
     model: str | None = None
@@ -282,6 +288,11 @@ class PostMerged(Event):
     plan: Plan
     ledger: dict[str, Decimal]
     posts: Annotated[tuple[RenderedPost, ...], Field(min_length=1)]
+    twins: tuple[RenderedPost, ...] = ()
+    writings: tuple[Writing, ...] = ()
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: Decimal = Decimal(0)
     missing: tuple[Method, ...] = ()
     auto_publish: bool
     last_ms: int | None = None

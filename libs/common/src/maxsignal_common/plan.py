@@ -8,6 +8,8 @@ from pydantic import Field
 from maxsignal_common.market import Frozen
 
 Side = Literal["long", "short"]
+# What may happen to a leg after it was published: docs/follow-ups.md.
+ProgressKind = Literal["confirmed", "target", "stopped", "invalidated", "missed", "expired"]
 
 
 class Zone(Frozen):

@@ -15,6 +15,7 @@ from maxsignal_common.bus.envelope import REQUEUE_PREFIX
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import (
     CandlesReady,
+    PlanProgressed,
     PostMerged,
     PublishPost,
     RunRequested,
@@ -49,6 +50,7 @@ class Consumer:
 
 
 INGEST = Consumer("ingest", Stream.EVENTS, RunRequested.filter_subject())
+INGEST_PLANS = Consumer("ingest-plans", Stream.EVENTS, PostMerged.filter_subject())
 ANALYZERS = {
     method: Consumer(f"analyzer-{method}", Stream.EVENTS, CandlesReady.filter_subject()) for method in Method
 }
@@ -57,15 +59,18 @@ RECORDER_DEAD_LETTERS = Consumer("recorder-dead-letters", Stream.DEAD_LETTERS, f
 MERGER = Consumer("merger", Stream.EVENTS, StepsJoined.filter_subject())
 PUBLISHER = Consumer("publisher", Stream.EVENTS, PostMerged.filter_subject())
 PUBLISHER_COMMANDS = Consumer("publisher-commands", Stream.COMMANDS, PublishPost.filter_subject())
+PUBLISHER_PLANS = Consumer("publisher-plans", Stream.EVENTS, PlanProgressed.filter_subject())
 
 CONSUMERS: tuple[Consumer, ...] = (
     INGEST,
+    INGEST_PLANS,
     *ANALYZERS.values(),
     RECORDER,
     RECORDER_DEAD_LETTERS,
     MERGER,
     PUBLISHER,
     PUBLISHER_COMMANDS,
+    PUBLISHER_PLANS,
 )
 BY_NAME = {consumer.name: consumer for consumer in CONSUMERS}
 

@@ -5,7 +5,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from maxsignal_common.events import CandlesReady, StepCompleted, StepFailed, StepsJoined
+from maxsignal_common.events import (
+    PICTURED_CANDLES,
+    CandlesReady,
+    StepCompleted,
+    StepFailed,
+    StepsJoined,
+)
 from maxsignal_common.store.schema import events, run_steps
 
 
@@ -32,4 +38,5 @@ async def load_joined(connection: AsyncConnection, run_id: UUID) -> StepsJoined:
         completed=tuple(sorted(completed, key=lambda step: order.index(step.method))),
         failed=tuple(sorted(failed, key=lambda step: order.index(step.method))),
         missing=tuple(method for method in order if method not in there),
+        bars=candles.candles.last(PICTURED_CANDLES),
     )
