@@ -67,10 +67,9 @@ Budget = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=6), AfterValidat
 FEWEST_CANDLES = 100
 
 
-class StepConfig(Frozen):
-    """One method of the analysis; without a model its block is the deterministic twin's."""
+class ModelChoice(Frozen):
+    """Which model writes, and how it is asked; without a model the deterministic twin writes."""
 
-    method: Method
     model: ModelName | None = None
     fallback_models: Fallbacks = ()
     prompt_version: PromptVersion | None = None
@@ -85,6 +84,15 @@ class StepConfig(Frozen):
         if info.data.get("model") in fallbacks:
             raise PydanticCustomError("fallback_is_the_model", "the model cannot stand in for itself")
         return fallbacks
+
+
+class _MethodStep(Frozen):
+    method: Method
+
+
+# Named last, `_MethodStep` gives the first field: a step is read by its method.
+class StepConfig(ModelChoice, _MethodStep):
+    """One method of the analysis; without a model its block is the deterministic twin's."""
 
 
 def _methods_once(steps: tuple[StepConfig, ...]) -> tuple[StepConfig, ...]:
@@ -110,12 +118,14 @@ USUAL_CONTEXT = {
 class AnalysisSpec(Frozen):
     """What a person decides about an analysis; every field has a default, and no default changes its meaning.
 
-    `sources` are asked in their order instead of the instrument's own. `context` are higher timeframes whose
-    candles come with the run's, each to runs on a lower one; null is what is usual for the run's timeframe.
+    `merge` writes the sections that connect the methods. `sources` are asked in their order instead of the
+    instrument's own. `context` are higher timeframes whose candles come with the run's, each to runs on a
+    lower one; null is what is usual for the run's timeframe.
     """
 
     schema_version: Literal[2] = 2
     steps: Steps = tuple(StepConfig(method=m) for m in Method)
+    merge: ModelChoice = ModelChoice()
     sources: Sources = ()
     timeframes: Timeframes = tuple(Timeframe)
     candles: int = Field(default=300, ge=FEWEST_CANDLES, le=1000, strict=True)

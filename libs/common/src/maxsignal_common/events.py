@@ -24,6 +24,7 @@ from maxsignal_common.market import (
     check_context,
 )
 from maxsignal_common.plan import Plan, ProgressKind, Side
+from maxsignal_common.writings import Writing
 
 CONTEXT_CANDLES = 200
 PICTURED_CANDLES = 80

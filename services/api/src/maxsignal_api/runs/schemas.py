@@ -15,6 +15,7 @@ from maxsignal_common.facts import Fact, FactValue, Level, Method
 from maxsignal_common.market import Frozen, Timeframe
 from maxsignal_common.plan import Plan
 from maxsignal_common.shipped import DAYSTART
+from maxsignal_common.writings import Writing
 
 
 class RunStatus(StrEnum):
@@ -104,7 +105,8 @@ class StepOutput(BaseModel):
     facts: tuple[Fact, ...]
     levels: tuple[Level, ...]
     warnings: tuple[str, ...]
-    prose: str | None
+    prose: dict[Language, str] | None
+    writings: tuple[Writing, ...]
 
 
 class Step(BaseModel):
@@ -139,7 +141,10 @@ class RunEvent(BaseModel):
 
 
 class RunDetail(RunSummary):
-    """`chain_ok` is false when a stored event no longer matches the hashes after it."""
+    """`chain_ok` is false when a stored event no longer matches the hashes after it.
+
+    `twins` are the posts as they would be without a model, where one wrote; `writings` are the merge step's.
+    """
 
     config: AnalysisConfig | None
     candles: CandleOrigin | None
@@ -150,6 +155,8 @@ class RunDetail(RunSummary):
     plan: Plan | None
     levels: dict[str, Decimal]
     posts: tuple[RenderedPost, ...]
+    twins: tuple[RenderedPost, ...]
+    writings: tuple[Writing, ...]
     deliveries: Deliveries
     events: list[RunEvent]
     chain_ok: bool

@@ -50,17 +50,20 @@ def detail(row: Row, rows: Sequence[Row], deliveries: Mapping[str, int], *, chai
     steps = [
         step(Method(name), joined.get(name), origin, silent) for name in row["steps"] if name != CANDLES_STEP
     ]
+    paid: list[Step | PostMerged] = [*steps, merged] if merged else [*steps]
     return RunDetail(
         **summary(row).model_dump(),
         config=request.config if request else None,
         candles=origin,
         steps=steps,
-        tokens_in=sum(one.tokens_in for one in steps),
-        tokens_out=sum(one.tokens_out for one in steps),
-        cost_usd=sum((one.cost_usd for one in steps), start=Decimal(0)),
+        tokens_in=sum(one.tokens_in for one in paid),
+        tokens_out=sum(one.tokens_out for one in paid),
+        cost_usd=sum((one.cost_usd for one in paid), start=Decimal(0)),
         plan=merged.plan if merged else None,
         levels=merged.ledger if merged else {},
         posts=merged.posts if merged else (),
+        twins=merged.twins if merged else (),
+        writings=merged.writings if merged else (),
         deliveries=Deliveries(total=sum(deliveries.values()), states=dict(deliveries)),
         events=[RunEvent.model_validate({**found, "seq": found["run_seq"]}) for found in rows],
         chain_ok=chain_ok,
