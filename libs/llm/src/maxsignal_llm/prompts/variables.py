@@ -1,0 +1,73 @@
+"""The closed list of what a prompt may name, each value text that is ready to stand in it.
+
+Whatever comes from outside stands in JSON, cleaned. No value holds a price: what a model never saw it
+cannot copy, and places are told as distances in ATR from the last close.
+"""
+
+from maxsignal_common.events import CandlesReady, StepCompleted, StepsJoined
+from maxsignal_common.facts import FactValue
+from maxsignal_common.market import Frozen
+from maxsignal_common.plan import Plan
+from maxsignal_llm.prompts.market import market_data, market_of
+from maxsignal_llm.prompts.telling import levels_of, told_facts, told_levels, told_plan, told_state
+
+
+class StepVariables(Frozen):
+    """For the prompt of a method; `instrument` and `timeframe` are ids, the others JSON, an object a line."""
+
+    instrument: str
+    timeframe: str
+    market_data: str
+    state: str
+    facts: str
+    levels: str
+
+
+class MergeVariables(Frozen):
+    """For the prompt of the merge step; its market data is without candles."""
+
+    instrument: str
+    timeframe: str
+    market_data: str
+    plan: str
+    facts: str
+    levels: str
+
+
+type Variables = StepVariables | MergeVariables
+
+
+def step_variables(event: CandlesReady, result: StepCompleted) -> StepVariables:
+    """What a method's prompt is told: its own findings and the candles they were found in."""
+    last, atr = _measures(result)
+    return StepVariables(
+        instrument=event.instrument.id,
+        timeframe=event.timeframe,
+        market_data=market_data(event.instrument, event.origin, event.candles, atr),
+        state=told_state(result.state),
+        facts=told_facts(result.facts),
+        levels=told_levels(result.levels, last, atr),
+    )
+
+
+def merge_variables(event: StepsJoined, plan: Plan) -> MergeVariables:
+    """What the merge prompt is told: facts and plan, and no word another model wrote."""
+    last, atr = next(map(_measures, event.completed), (None, None))
+    levels = [level for step in event.completed for level in step.levels]
+    return MergeVariables(
+        instrument=event.instrument.id,
+        timeframe=event.timeframe,
+        market_data=market_of(event.instrument, event.origin),
+        plan=told_plan(plan),
+        facts="\n".join(filter(None, (told_facts(step.facts, step.method) for step in event.completed))),
+        levels=told_levels([*levels, *levels_of(plan)], last, atr),
+    )
+
+
+def _measures(result: StepCompleted) -> tuple[float | None, float | None]:
+    """The last close and the ATR, as every method measured them."""
+    return _number(result.state.get("last")), _number(result.state.get("atr"))
+
+
+def _number(value: FactValue) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
