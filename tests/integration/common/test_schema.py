@@ -1,17 +1,23 @@
 """Tables as the code knows them are the tables that the migrations make."""
 
+import pkgutil
+from importlib import import_module
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from maxsignal_common import store
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.instruments import find_instrument, keep_figi
-from maxsignal_common.store.llm_schema import llm_calls
+from maxsignal_common.store.schema import metadata
 
-# From the module that adds to the other's tables: whoever imports it has them all.
-metadata = llm_calls.metadata
+# A subject adds its tables to the one metadata when it is imported.
+for module in pkgutil.iter_modules(store.__path__):
+    if module.name.endswith("_schema"):
+        import_module(f"{store.__name__}.{module.name}")
 
 
 def differences(connection: Connection) -> list[object]:
