@@ -1,0 +1,97 @@
+/**
+ * One stream of events per tab: each says what has changed, and the queries that show it are asked again.
+ *
+ * The stream is closed while the tab is hidden, since a browser allows six connections to one origin; it
+ * goes on where it stopped. Where it cannot be had, everything on the page is asked again every 5 seconds.
+ */
+import { useSyncExternalStore } from "react";
+import { queries } from "./client";
+
+export type Contact = "live" | "reconnecting" | "polling" | "off";
+
+const SILENT_MS = 25_000;
+const POLL_MS = 5_000;
+const listeners = new Set<() => void>();
+let contact: Contact = "off";
+let stream: EventSource | null = null;
+let after = "";
+let silence: ReturnType<typeof setTimeout> | undefined;
+let polling: ReturnType<typeof setInterval> | undefined;
+
+interface Told {
+  run_id?: string;
+}
+
+function become(next: Contact): void {
+  if (contact === next) return;
+  contact = next;
+  clearInterval(polling);
+  if (next === "polling") polling = setInterval(() => void queries.invalidateQueries(), POLL_MS);
+  for (const tell of listeners) tell();
+}
+
+function heard(event: MessageEvent<string>): void {
+  after = event.lastEventId || after;
+  stillThere();
+  if (event.type === "resync") {
+    void queries.invalidateQueries();
+    return;
+  }
+  const { run_id } = JSON.parse(event.data) as Told;
+  void queries.invalidateQueries({ queryKey: ["get", "/api/runs"] });
+  if (run_id) void queries.invalidateQueries({ predicate: (query) => shows(query.queryKey, run_id) });
+}
+
+/** Whether a query speaks of this run, wherever in its path the run is named. */
+function shows(key: readonly unknown[], run: string): boolean {
+  return JSON.stringify(key).includes(run);
+}
+
+function stillThere(): void {
+  become("live");
+  clearTimeout(silence);
+  silence = setTimeout(() => become("polling"), SILENT_MS);
+}
+
+function open(): void {
+  if (stream || document.hidden) return;
+  const query = after ? `&after=${encodeURIComponent(after)}` : "";
+  stream = new EventSource(`/api/events?topics=runs,system${query}`);
+  stream.onopen = stillThere;
+  stream.onmessage = heard;
+  for (const type of ["run", "system", "resync"]) stream.addEventListener(type, heard);
+  stream.addEventListener("beat", stillThere);
+  stream.onerror = () => {
+    // The browser tries again by itself unless the server said no.
+    const given_up = stream?.readyState === EventSource.CLOSED;
+    become(given_up ? "polling" : "reconnecting");
+    if (given_up) close();
+  };
+}
+
+function close(): void {
+  stream?.close();
+  stream = null;
+  clearTimeout(silence);
+}
+
+export function startListening(): () => void {
+  const onVisibility = () => (document.hidden ? close() : open());
+  document.addEventListener("visibilitychange", onVisibility);
+  open();
+  return () => {
+    document.removeEventListener("visibilitychange", onVisibility);
+    close();
+    become("off");
+  };
+}
+
+export function useContact(): Contact {
+  return useSyncExternalStore(
+    (tell) => {
+      listeners.add(tell);
+      return () => listeners.delete(tell);
+    },
+    () => contact,
+  );
+}

@@ -1,0 +1,22 @@
+import type { Schemas } from "../../api/client";
+import { Exactly } from "../../ui/time";
+
+export function Events({ events }: { events: Schemas["RunEvent"][] }) {
+  return (
+    <ol className="grid gap-2 text-sm">
+      {events.map((event) => (
+        <li
+          key={event.id}
+          className="flex flex-wrap gap-x-4 gap-y-1 rounded-lg border border-line bg-surface p-2"
+        >
+          <span className="w-6 text-end text-dim">{event.seq}</span>
+          <code className="font-semibold">{event.type}</code>
+          <span className="text-dim">
+            <Exactly at={event.occurred_at} />
+          </span>
+          <code className="break-all text-xs text-dim">{event.id}</code>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,140 @@
+/** All runs, filtered by what stands in the address. */
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { api, http } from "../../api/client";
+import { useWords } from "../../i18n";
+import { Button } from "../../ui/button";
+import { Field, Input, Select } from "../../ui/field";
+import { Empty, ProblemPanel, Skeleton } from "../../ui/states";
+import { Title } from "../../ui/title";
+import { asQuery, type RunSearch, STATUSES } from "./search";
+import { RunTable } from "./table";
+
+const PAGE = 50;
+
+export function Runs() {
+  const words = useWords();
+  const search = useSearch({ from: "/inside/runs" });
+  const go = useNavigate({ from: "/runs" });
+  const filtered = Object.keys(search).length > 0;
+  const set = (change: RunSearch) => go({ search: (now) => ({ ...now, ...change }), replace: true });
+  const clear = () => go({ search: {} });
+  return (
+    <>
+      <Title>{words.runs.title}</Title>
+      <Filters search={search} set={set} clear={filtered ? clear : undefined} />
+      <List search={search} clear={filtered ? clear : undefined} />
+    </>
+  );
+}
+
+interface FiltersProps {
+  search: RunSearch;
+  set: (change: RunSearch) => void;
+  clear: (() => void) | undefined;
+}
+
+function Filters({ search, set, clear }: FiltersProps) {
+  const words = useWords();
+  const { filter } = words.runs;
+  const instruments = api.useQuery("get", "/api/instruments");
+  const analyses = api.useQuery("get", "/api/analyses");
+  return (
+    <search className="mb-4 grid grid-cols-2 items-end gap-3 md:flex md:flex-wrap">
+      <Choice
+        label={filter.status}
+        value={search.status}
+        options={STATUSES.map((one) => [one, words.status[one]])}
+        choose={(value) => set({ status: STATUSES.find((one) => one === value) })}
+      />
+      <Choice
+        label={filter.instrument}
+        value={search.instrument}
+        options={(instruments.data?.items ?? []).map((one) => [one.id, one.id])}
+        choose={(instrument) => set({ instrument })}
+      />
+      <Choice
+        label={filter.analysis}
+        value={search.analysis}
+        options={(analyses.data?.items ?? []).map((one) => [one.name, one.name])}
+        choose={(analysis) => set({ analysis })}
+      />
+      <Day label={filter.from} value={search.from} choose={(from) => set({ from })} />
+      <Day label={filter.to} value={search.to} choose={(to) => set({ to })} />
+      {clear && <Button onClick={clear}>{words.action.clear}</Button>}
+    </search>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string | undefined;
+  options: (readonly [string, string])[];
+  choose: (value: string | undefined) => void;
+}
+
+function Choice({ label, value, options, choose }: ChoiceProps) {
+  const { any } = useWords().runs.filter;
+  return (
+    <Field label={label}>
+      {(id) => (
+        <Select id={id} value={value ?? ""} onChange={(event) => choose(event.target.value || undefined)}>
+          <option value="">{any}</option>
+          {options.map(([name, told]) => (
+            <option key={name} value={name}>
+              {told}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+function Day({ label, value, choose }: Omit<ChoiceProps, "options">) {
+  return (
+    <Field label={label}>
+      {(id) => (
+        <Input
+          id={id}
+          type="date"
+          value={value ?? ""}
+          onChange={(event) => choose(event.target.value || undefined)}
+        />
+      )}
+    </Field>
+  );
+}
+
+function List({ search, clear }: { search: RunSearch; clear: (() => void) | undefined }) {
+  const words = useWords();
+  const runs = useInfiniteQuery({
+    queryKey: ["get", "/api/runs", "pages", search],
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam: cursor, signal }) => {
+      const query = { ...asQuery(search), limit: PAGE, ...(cursor && { cursor }) };
+      const { data } = await http.GET("/api/runs", { params: { query }, signal });
+      if (!data) throw new Error("no body");
+      return data;
+    },
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+  if (runs.isPending) return <Skeleton rows={8} />;
+  if (runs.isError) return <ProblemPanel error={runs.error} retry={() => runs.refetch()} />;
+  const items = runs.data.pages.flatMap((page) => page.items);
+  if (!items.length) {
+    const action = clear && <Button onClick={clear}>{words.action.clear}</Button>;
+    return <Empty action={action}>{clear ? words.runs.none : words.runs.noneAtAll}</Empty>;
+  }
+  return (
+    <div className="grid gap-3">
+      <RunTable runs={items} />
+      <p className="text-sm text-dim">{words.runs.count(items.length)}</p>
+      {runs.hasNextPage && (
+        <Button onClick={() => runs.fetchNextPage()} busy={runs.isFetchingNextPage}>
+          {words.action.more}
+        </Button>
+      )}
+    </div>
+  );
+}

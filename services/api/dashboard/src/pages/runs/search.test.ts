@@ -1,0 +1,18 @@
+import { describe, expect, it } from "vitest";
+import { asQuery, runSearch } from "./search";
+
+describe("filters in the address", () => {
+  it("keeps what it understands", () => {
+    const search = { status: "failed", instrument: "BTC/USDT", from: "2026-11-01" };
+    expect(runSearch(search)).toEqual(search);
+  });
+
+  it("leaves out what nobody could have chosen", () => {
+    expect(runSearch({ status: "exploded", instrument: 7, from: "yesterday", other: "x" })).toEqual({});
+  });
+
+  it("asks for whole days", () => {
+    const { from, to } = asQuery({ from: "2026-11-01", to: "2026-11-01" });
+    expect(Date.parse(to ?? "") - Date.parse(from ?? "")).toBe(86_399_999);
+  });
+});

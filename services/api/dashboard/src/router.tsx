@@ -1,0 +1,45 @@
+/** Every page and its address; pages are loaded when they are opened, what they filter by is in the address. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { Home } from "./pages/home";
+import { Missing } from "./pages/missing";
+import { tabSearch } from "./pages/run/search";
+import { runSearch } from "./pages/runs/search";
+import { Shell } from "./shell/shell";
+import { Skeleton } from "./ui/states";
+
+const root = createRootRoute({ notFoundComponent: Missing });
+const inside = createRoute({ getParentRoute: () => root, id: "inside", component: Shell });
+
+const home = createRoute({ getParentRoute: () => inside, path: "/", component: Home });
+const more = createRoute({
+  getParentRoute: () => inside,
+  path: "/more",
+  component: lazyRouteComponent(() => import("./pages/more"), "More"),
+});
+const runs = createRoute({
+  getParentRoute: () => inside,
+  path: "/runs",
+  validateSearch: runSearch,
+  component: lazyRouteComponent(() => import("./pages/runs/page"), "Runs"),
+});
+export const run = createRoute({
+  getParentRoute: () => inside,
+  path: "/runs/$id",
+  validateSearch: tabSearch,
+  component: lazyRouteComponent(() => import("./pages/run/page"), "Run"),
+});
+
+const tree = root.addChildren([inside.addChildren([home, more, runs, run])]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: "intent",
+  scrollRestoration: true,
+  defaultPendingComponent: Skeleton,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,10 @@
+/** The pages of the rail, in its order; `key` is the physical key after G. */
+import type { IconName } from "./icons";
+
+export const PAGES = [
+  { to: "/", name: "home", key: "KeyH" },
+  { to: "/runs", name: "runs", key: "KeyR" },
+] as const satisfies readonly { to: string; name: IconName; key: string }[];
+
+/** What a phone has room for; the rest is behind "more". */
+export const ON_PHONE = 4;

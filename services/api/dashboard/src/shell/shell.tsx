@@ -1,0 +1,163 @@
+/** The frame of every page: rail on the left, or a bar at the bottom of a phone; where we are, and contact. */
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { startListening, useContact } from "../api/live";
+import { LANGUAGES, type Language, useFormat, useSpeech, useWords } from "../i18n";
+import { cx } from "../lib/cx";
+import { chooseTheme, useTheme } from "../lib/theme";
+import { Icon } from "./icons";
+import { ON_PHONE, PAGES } from "./pages";
+
+export function Shell() {
+  const words = useWords();
+  useEffect(startListening, []);
+  return (
+    <div className="min-h-dvh md:grid md:grid-cols-[13rem_1fr]">
+      <a
+        href="#page"
+        className="sr-only z-50 rounded-lg bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:start-2 focus:top-2"
+      >
+        {words.nav.skip}
+      </a>
+      <Rail />
+      <div className="flex min-w-0 flex-col">
+        <Top />
+        <Page />
+      </div>
+    </div>
+  );
+}
+
+function Rail() {
+  const words = useWords();
+  return (
+    <nav
+      aria-label={words.nav.main}
+      className={cx(
+        "z-40 border-line bg-surface",
+        "max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:border-t max-md:pb-[env(safe-area-inset-bottom)]",
+        "md:sticky md:top-0 md:flex md:h-dvh md:flex-col md:border-e md:p-3",
+      )}
+    >
+      <p className="mb-4 px-2 text-lg font-bold tracking-tight max-md:hidden">{words.brand}</p>
+      <ul className="max-md:grid max-md:grid-cols-5 md:grid md:gap-1">
+        {PAGES.map(({ to, name }, place) => (
+          <li key={to} className={cx(place >= ON_PHONE && "max-md:hidden")}>
+            <RailLink to={to} name={name} />
+          </li>
+        ))}
+        <li className="md:hidden">
+          <RailLink to="/more" name="more" />
+        </li>
+      </ul>
+    </nav>
+  );
+}
+
+function RailLink({
+  to,
+  name,
+}: {
+  to: (typeof PAGES)[number]["to"] | "/more";
+  name: keyof ReturnType<typeof useWords>["nav"] & ("more" | (typeof PAGES)[number]["name"]);
+}) {
+  const words = useWords();
+  return (
+    <Link
+      to={to}
+      activeOptions={{ exact: to === "/", includeSearch: false }}
+      className={cx(
+        "flex items-center text-dim hover:text-ink",
+        "max-md:min-h-14 max-md:flex-col max-md:justify-center max-md:gap-0.5 max-md:text-[0.7rem]",
+        "md:min-h-10 md:gap-3 md:rounded-lg md:px-2 md:text-sm",
+      )}
+      activeProps={{ className: "!text-ink md:bg-raised font-semibold", "aria-current": "page" }}
+    >
+      <Icon name={name} />
+      {words.nav[name]}
+    </Link>
+  );
+}
+
+function Top() {
+  return (
+    <header className="sticky top-0 z-30 flex min-h-12 items-center justify-between gap-3 border-b border-line bg-ground/90 px-4 backdrop-blur">
+      <ContactDot />
+      <div className="flex items-center gap-1">
+        <LanguageSwitch />
+        <ThemeSwitch />
+      </div>
+    </header>
+  );
+}
+
+const DOTS = { live: "bg-good", reconnecting: "bg-wait", polling: "bg-wait", off: "bg-bad" } as const;
+
+function ContactDot() {
+  const words = useWords();
+  const format = useFormat();
+  const contact = useContact();
+  return (
+    <p role="status" className="flex min-w-0 items-center gap-2 truncate text-xs text-dim">
+      <span className={cx("size-2 shrink-0 rounded-full", DOTS[contact])} />
+      {words.live[contact]} · {format.zone}
+    </p>
+  );
+}
+
+function LanguageSwitch() {
+  const { language, speak } = useSpeech();
+  const other = (Object.keys(LANGUAGES) as Language[]).find((one) => one !== language) ?? language;
+  return (
+    <button
+      type="button"
+      lang={other}
+      onClick={() => speak(other)}
+      className="min-h-9 rounded-lg px-2 text-sm text-dim hover:bg-raised hover:text-ink"
+    >
+      {LANGUAGES[other].name}
+    </button>
+  );
+}
+
+function ThemeSwitch() {
+  const words = useWords();
+  const theme = useTheme();
+  const [next, label, icon] =
+    theme === "dark"
+      ? (["light", words.theme.toLight, "sun"] as const)
+      : (["dark", words.theme.toDark, "moon"] as const);
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      onClick={() => chooseTheme(next)}
+      className="grid size-9 place-items-center rounded-lg text-dim hover:bg-raised hover:text-ink"
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+/** After a change of page the keyboard is where the page begins. */
+function Page() {
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const first = useRef(path);
+  useEffect(() => {
+    if (first.current === path) return;
+    first.current = path;
+    main.current?.focus();
+  }, [path]);
+  return (
+    <main
+      id="page"
+      ref={main}
+      tabIndex={-1}
+      className="w-full max-w-7xl flex-1 p-4 outline-none max-md:pb-24"
+    >
+      <Outlet />
+    </main>
+  );
+}

@@ -1,0 +1,20 @@
+import { useState } from "react";
+import { useWords } from "../i18n";
+import { Button } from "./button";
+
+const TOLD_MS = 1_500;
+
+export function Copy({ text, label }: { text: string; label?: string }) {
+  const words = useWords();
+  const [copied, setCopied] = useState(false);
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+    setTimeout(() => setCopied(false), TOLD_MS);
+  }
+  return (
+    <Button look="quiet" onClick={copy}>
+      <span aria-live="polite">{copied ? words.action.copied : (label ?? words.action.copy)}</span>
+    </Button>
+  );
+}
