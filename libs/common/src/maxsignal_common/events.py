@@ -267,7 +267,10 @@ class GroundingSummary(Frozen):
 
 
 class RenderedPost(Frozen):
-    """`picture` is the SHA-256 of a PNG in the store; with it the `caption` is the post's first message."""
+    """`picture` is the SHA-256 of a PNG in the store; with it the `caption` is the post's first message.
+
+    `alt` says what the picture shows; without one, `unpictured` is the code of why there is none.
+    """
 
     language: Language
     text: str
@@ -276,6 +279,8 @@ class RenderedPost(Frozen):
     grounding: GroundingSummary
     picture: str | None = None
     caption: PostPart | None = None
+    alt: str = ""
+    unpictured: str | None = None
 
 
 class PostMerged(Event):
