@@ -58,6 +58,21 @@ async def test_each_attempt_is_a_row(world: World) -> None:
     assert rows == [(1, "failed", "provider_down"), (2, "failed", "connection_lost"), (3, "answered", None)]
 
 
+async def test_attempts_and_their_end_are_counted(world: World) -> None:
+    world.fake.script("503", "good")
+    await world.models().complete(request(), SCOPE)
+    labels = {"step": "smc", "model": "a/one"}
+    for outcome in ("provider_down", "answered"):
+        told = world.registry.get_sample_value(
+            "maxsignal_model_attempts_total", {**labels, "outcome": outcome}
+        )
+        assert told == 1
+    assert world.registry.get_sample_value("maxsignal_model_cost_usd_total", labels) == float(COST)
+    assert world.registry.get_sample_value(
+        "maxsignal_model_requests_total", {"step": "smc", "outcome": "answered"}
+    )
+
+
 async def test_model_is_tried_three_times_then_the_next(world: World) -> None:
     world.fake.script("500", "500", "500", "good")
     await world.models().complete(BOTH, SCOPE)

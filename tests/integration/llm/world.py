@@ -7,13 +7,16 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from prometheus_client import CollectorRegistry
 from sqlalchemy import select
 
 from maxsignal_common.clock import Clock, FrozenClock
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.llm_budgets import Budget, budgets
 from maxsignal_common.store.llm_schema import llm_calls
-from maxsignal_llm import LedgeredModels, Limits, Scope
+from maxsignal_llm import Scope
+from maxsignal_llm.ledgered import LedgeredModels, Limits
+from maxsignal_llm.metrics import ModelMetrics
 from maxsignal_llm.provider import OpenAIProvider
 from tests.contracts.llm.fake import FakeProvider
 
@@ -31,9 +34,12 @@ class World:
     fake: FakeProvider
     provider: OpenAIProvider
     clock: Clock = field(default_factory=lambda: FrozenClock(NOW))
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     def models(self, limits: Limits = ROOMY) -> LedgeredModels:
-        return LedgeredModels(self.database, self.provider, limits, self.clock, Random(7))
+        self.registry = CollectorRegistry()
+        metrics = ModelMetrics(self.registry)
+        return LedgeredModels(self.database, self.provider, limits, self.clock, Random(7), metrics=metrics)
 
     async def calls(self) -> list[dict[str, Any]]:
         """The ledger's rows, oldest first."""

@@ -15,6 +15,7 @@ FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 8.0
 # A provider that asks for a longer pause is left for the next model.
 MOST_PATIENCE_S = 20.0
+ENABLE = "maxsignal models enable"
 _REASONS = {
     Fault.NO_KEY: GiveUpReason.NO_KEY,
     Fault.NETWORK_FORBIDDEN: GiveUpReason.NETWORK_FORBIDDEN,
@@ -24,6 +25,10 @@ _REASONS = {
     Fault.EMPTY_CONTENT: GiveUpReason.ANSWERS,
     Fault.NOT_JSON_CONTENT: GiveUpReason.ANSWERS,
     Fault.UNSTORABLE_CONTENT: GiveUpReason.ANSWERS,
+}
+_ADVICE = {
+    Fault.NO_KEY: "set LLM_API_KEY",
+    Fault.NETWORK_FORBIDDEN: "LLM_FORBID_NETWORK keeps calls on this machine",
 }
 
 
@@ -49,7 +54,9 @@ class Ladder:
         self._left = list(self._prices)
         self._routes = routes
         self._tries = 0
-        self.why = GiveUp(GiveUpReason.NO_MODEL, f"not switched on with a price: {', '.join(named)}")
+        self.why = GiveUp(
+            GiveUpReason.NO_MODEL, "; ".join(_unusable(name, known.get(name)) for name in named)
+        )
 
     def rung(self) -> Rung | None:
         models = tuple(self._left[: self._routes])
@@ -70,7 +77,8 @@ class Ladder:
     def failed(self, failed: Failed, rng: Random) -> float:
         """Takes note of a failure; returns the seconds to wait before the next call."""
         reason = _REASONS.get(failed.fault, GiveUpReason.PROVIDER)
-        self.why = GiveUp(reason, f"{failed.fault}: {failed.detail}".removesuffix(": "))
+        detail = _ADVICE.get(failed.fault, failed.detail)
+        self.why = GiveUp(reason, f"{failed.fault}: {detail}".removesuffix(": "))
         self._tries += 1
         told = failed.retry_after_s or 0.0
         what = remedy(failed.fault)
@@ -81,3 +89,12 @@ class Ladder:
         else:
             return told + rng.uniform(0, min(LONGEST_WAIT_S, FIRST_WAIT_S * 2**self._tries))
         return 0.0
+
+
+def _unusable(name: str, model: CatalogueModel | None) -> str:
+    """Why a model cannot be asked, and what to do about it."""
+    if model is None:
+        return f"{name} is not in the catalogue: `maxsignal models sync`, then `{ENABLE} {name}`"
+    if model.price is None:
+        return f"{name} has no price: `{ENABLE} {name} --prompt-price P --answer-price A`"
+    return f"{name} is switched off: `{ENABLE} {name}`"

@@ -10,6 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 import structlog
+from prometheus_client import CollectorRegistry
 from sqlalchemy.engine import RowMapping
 
 from maxsignal_common.clock import Clock
@@ -27,6 +28,7 @@ from maxsignal_common.store.llm_calls import (
 from maxsignal_common.store.llm_models import models_named
 from maxsignal_llm.faults import Answer, Failed
 from maxsignal_llm.ladder import Ladder, Rung
+from maxsignal_llm.metrics import ModelMetrics
 from maxsignal_llm.port import Completion, GiveUp, GiveUpReason, ModelRequest, Scope
 from maxsignal_llm.pricing import Charge, charge
 
@@ -93,18 +95,31 @@ class LedgeredModels:
     """The `Models` of a running installation."""
 
     def __init__(
-        self, database: Database, provider: Provider, limits: Limits, clock: Clock, rng: Random
+        self,
+        database: Database,
+        provider: Provider,
+        limits: Limits,
+        clock: Clock,
+        rng: Random,
+        *,
+        metrics: ModelMetrics | None = None,
     ) -> None:
         self._database = database
         self._provider = provider
         self._limits = limits
         self._clock = clock
         self._rng = rng
+        self._metrics = metrics or ModelMetrics(CollectorRegistry())
 
     async def complete(self, request: ModelRequest, scope: Scope) -> Completion | GiveUp:
+        end = await self._complete(request, scope)
+        self._metrics.ended(scope.step, end)
+        return end
+
+    async def _complete(self, request: ModelRequest, scope: Scope) -> Completion | GiveUp:
         ladder = await self._ladder(request)
         asked = _asked(request, scope)
-        ends_at = self._clock.now() + timedelta(seconds=self._limits.patience_s)
+        ends_at = self._ends_at(scope)
         attempt = 1
         while (left_s := (ends_at - self._clock.now()).total_seconds()) > 0:
             if live := await self._live(asked.request_hash):
@@ -122,12 +137,18 @@ class LedgeredModels:
             if reserved is None:
                 continue
             attempt += 1
-            outcome = await self._ask(request, reserved, ladder, min(self._limits.timeout_s, left_s))
+            timeout_s = min(self._limits.timeout_s, left_s)
+            outcome = await self._ask(request, scope, reserved, ladder, timeout_s)
             if isinstance(outcome, Failed):
                 await self._clock.sleep(ladder.failed(outcome, self._rng))
             elif outcome is not None:
                 return outcome
-        return await self._give_up(asked, GiveUp(GiveUpReason.OUT_OF_TIME, ladder.why.detail))
+        detail = ladder.why.detail if attempt > 1 else "no time was left to ask"
+        return await self._give_up(asked, GiveUp(GiveUpReason.OUT_OF_TIME, detail))
+
+    def _ends_at(self, scope: Scope) -> datetime:
+        patience = self._clock.now() + timedelta(seconds=self._limits.patience_s)
+        return min(patience, scope.ends_at or patience)
 
     async def _ladder(self, request: ModelRequest) -> Ladder:
         names = (request.model, *request.fallbacks, *self._limits.cheaper)
@@ -159,21 +180,26 @@ class LedgeredModels:
         return _Reserved(call_id, rung, scopes)
 
     async def _ask(
-        self, request: ModelRequest, reserved: _Reserved, ladder: Ladder, timeout_s: float
+        self, request: ModelRequest, scope: Scope, reserved: _Reserved, ladder: Ladder, timeout_s: float
     ) -> Completion | Failed | None:
         """None when the answer came after the call was given up for lost: somebody else has it now."""
         began = monotonic()
         outcome = await self._provider.ask(request, reserved.rung.models, timeout_s)
-        latency_ms = round((monotonic() - began) * 1000)
+        seconds = monotonic() - began
         price = ladder.price_of(outcome.served.model) or reserved.rung.price
         cost = charge(outcome, price, reserved.rung.worst)
-        if not await self._settle(reserved, outcome, _ending(outcome, cost, latency_ms)):
+        if not await self._settle(reserved, outcome, _ending(outcome, cost, round(seconds * 1000))):
             return None
+        # Of our own list: what a provider calls itself is not for a label.
+        asked = reserved.rung.models[0]
+        self._metrics.attempted(scope.step, asked, outcome, cost=float(cost.amount), seconds=seconds)
         if isinstance(outcome, Failed):
             return outcome
-        model = outcome.served.model or reserved.rung.models[0]
+        model = outcome.served.model or asked
         tokens = (outcome.usage.prompt_tokens, outcome.usage.completion_tokens)
-        return Completion(outcome.content, model, *tokens, cost.amount, reserved.id, reused=False)
+        return Completion(
+            outcome.content, model, *tokens, cost.amount, reserved.id, reused=False, paid_by=scope.run_id
+        )
 
     async def _settle(self, reserved: _Reserved, outcome: Answer | Failed, ending: Ending) -> bool:
         spent = _spent(reserved, outcome.served.model, ending.cost)
@@ -242,4 +268,5 @@ def completion_of(row: RowMapping) -> Completion:
         cost=row["cost"],
         call_id=row["id"],
         reused=True,
+        paid_by=row["run_id"],
     )

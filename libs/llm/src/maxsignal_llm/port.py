@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal, NamedTuple, Protocol
@@ -56,15 +57,19 @@ class ModelRequest(Frozen):
 
 
 class Scope(NamedTuple):
-    """Who pays: a run with its cap (None: the installation's), and the step that asks."""
+    """Who pays: a run with its cap (None: the installation's), and the step that asks.
+
+    A step with several questions says when all of them have to be over; a replay takes no notice.
+    """
 
     run_id: UUID
     step: str
     run_cap: Decimal | None = None
+    ends_at: datetime | None = None
 
 
 class Completion(NamedTuple):
-    """`content` is a JSON object as text; `reused` answers were paid for before."""
+    """`content` is a JSON object as text; `reused` answers were paid for before, by the run `paid_by`."""
 
     content: str
     model: str
@@ -73,6 +78,7 @@ class Completion(NamedTuple):
     cost: Decimal
     call_id: UUID
     reused: bool
+    paid_by: UUID
 
 
 class GiveUpReason(StrEnum):

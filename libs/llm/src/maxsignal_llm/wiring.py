@@ -5,9 +5,12 @@ from contextlib import asynccontextmanager
 from random import Random
 from typing import TYPE_CHECKING
 
+from prometheus_client import CollectorRegistry
+
 from maxsignal_common.clock import Clock
 from maxsignal_common.store.database import Database
 from maxsignal_llm.ledgered import LedgeredModels, Limits
+from maxsignal_llm.metrics import ModelMetrics
 from maxsignal_llm.port import Models
 from maxsignal_llm.settings import LlmSettings
 
@@ -38,8 +41,14 @@ def provider_of(settings: LlmSettings) -> "OpenAIProvider":
 
 @asynccontextmanager
 async def open_models(
-    settings: LlmSettings, database: Database, *, clock: Clock, rng: Random
+    settings: LlmSettings,
+    database: Database,
+    *,
+    clock: Clock,
+    rng: Random,
+    registry: CollectorRegistry | None = None,
 ) -> AsyncIterator[Models]:
-    """Live models while the context lasts."""
+    """Live models while the context lasts; what they do is counted on the registry."""
+    metrics = ModelMetrics(registry or CollectorRegistry())
     async with provider_of(settings) as provider:
-        yield LedgeredModels(database, provider, limits_of(settings), clock, rng)
+        yield LedgeredModels(database, provider, limits_of(settings), clock, rng, metrics=metrics)
