@@ -12,8 +12,8 @@ from maxsignal_common.store.database import connect
 from maxsignal_common.store.llm_budgets import reserve
 from maxsignal_common.store.llm_calls import open_call, sweep_lost
 from maxsignal_common.store.llm_models import Price, switch_models
-from maxsignal_llm import Completion, GiveUp, GiveUpReason, Limits, Scope
-from maxsignal_llm.ledgered import _asked
+from maxsignal_llm import Completion, GiveUp, GiveUpReason, Scope
+from maxsignal_llm.ledgered import Limits, _asked
 from tests.fixtures.waiting import until
 from tests.integration.llm.world import DAY, ROOMY, RUN, SCOPE, World
 from tests.unit.llm.samples import request

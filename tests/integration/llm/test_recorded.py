@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from maxsignal_llm import Completion, GiveUp, NotRecordedError, RecordedModels, Scope
+from maxsignal_llm import Completion, GiveUp, Scope
+from maxsignal_llm.recorded import NotRecordedError, RecordedModels
 from tests.integration.llm.world import ROOMY, SCOPE, World
 from tests.unit.llm.samples import request
 

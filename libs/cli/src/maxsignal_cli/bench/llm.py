@@ -24,7 +24,8 @@ from maxsignal_common.clock import SystemClock
 from maxsignal_common.store import migrate
 from maxsignal_common.store.database import Database, connect
 from maxsignal_common.store.llm_models import CatalogueModel, switch_models, sync_models
-from maxsignal_llm import GiveUp, LedgeredModels, Limits, Message, ModelRequest, Scope
+from maxsignal_llm import GiveUp, Message, ModelRequest, Scope
+from maxsignal_llm.ledgered import LedgeredModels, Limits
 from maxsignal_llm.provider import OpenAIProvider
 
 WARM_UP = 5
