@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maxsignal_common.audience import Parts
 from maxsignal_common.preferences import Format, Mode, Preferences, Quiet, QuietMode, Topic
-from maxsignal_publisher.reception import Digest, Kind, Parts, Send, Skip, next_digest, reception
+from maxsignal_publisher.reception import Digest, Send, Skip, Urgency, next_digest, reception
 
 TOPIC = Topic("BTCUSDT", "daystart")
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -124,15 +125,15 @@ class TestDigest:
 
 class TestFollowUps:
     def test_are_skipped_when_unwanted(self) -> None:
-        assert reception(Preferences(follow_ups=False), TOPIC, NOON, Kind.CRITICAL) == Skip()
+        assert reception(Preferences(follow_ups=False), TOPIC, NOON, Urgency.CRITICAL) == Skip()
 
     def test_are_not_put_off_to_a_digest(self) -> None:
         daily = Preferences(otherwise=Mode.DIGEST)
-        assert reception(daily, TOPIC, NOON, Kind.FOLLOW_UP) == Send(silent=True)
+        assert reception(daily, TOPIC, NOON, Urgency.FOLLOW_UP) == Send(silent=True)
 
     def test_critical_one_passes_quiet_hours(self) -> None:
-        assert reception(Preferences(quiet=NIGHT), TOPIC, at(23), Kind.CRITICAL) == Send()
+        assert reception(Preferences(quiet=NIGHT), TOPIC, at(23), Urgency.CRITICAL) == Send()
 
     def test_critical_one_is_held_if_the_subscriber_says_so(self) -> None:
         strict = Preferences(quiet=NIGHT, critical_breaks_quiet=False)
-        assert reception(strict, TOPIC, at(3), Kind.CRITICAL) == Send(not_before=at(7))
+        assert reception(strict, TOPIC, at(3), Urgency.CRITICAL) == Send(not_before=at(7))

@@ -5,22 +5,18 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from maxsignal_common.audience import Parts
 from maxsignal_common.preferences import Format, Mode, Preferences, QuietMode, Topic
 
 ONE_DAY = timedelta(days=1)
 
 
-class Kind(StrEnum):
-    """What is about to be sent; a critical follow-up tells of a stop that was hit."""
+class Urgency(StrEnum):
+    """A critical follow-up tells of a stop that was hit."""
 
     POST = "post"
     FOLLOW_UP = "follow_up"
     CRITICAL = "critical"
-
-
-class Parts(StrEnum):
-    ALL = "all"
-    SUMMARY = "summary"
 
 
 @dataclass(frozen=True)
@@ -48,14 +44,16 @@ class Send:
 type Reception = Skip | Digest | Send
 
 
-def reception(preferences: Preferences, topic: Topic, now: datetime, kind: Kind = Kind.POST) -> Reception:
+def reception(
+    preferences: Preferences, topic: Topic, now: datetime, urgency: Urgency = Urgency.POST
+) -> Reception:
     """Follow-ups belong to a post that came: they are never put off to a digest."""
     mode = preferences.mode(topic)
-    if mode is Mode.OFF or (kind is not Kind.POST and not preferences.follow_ups):
+    if mode is Mode.OFF or (urgency is not Urgency.POST and not preferences.follow_ups):
         return Skip()
-    if mode is Mode.DIGEST and kind is Kind.POST:
+    if mode is Mode.DIGEST and urgency is Urgency.POST:
         return Digest(next_digest(preferences, now))
-    silent, not_before = _hush(preferences, now, kind)
+    silent, not_before = _hush(preferences, now, urgency)
     return Send(
         silent=silent or mode is not Mode.ON,
         not_before=not_before,
@@ -70,11 +68,11 @@ def next_digest(preferences: Preferences, now: datetime) -> datetime:
     return _quiet_until(preferences, due) or due
 
 
-def _hush(preferences: Preferences, now: datetime, kind: Kind) -> tuple[bool, datetime | None]:
+def _hush(preferences: Preferences, now: datetime, urgency: Urgency) -> tuple[bool, datetime | None]:
     until = _quiet_until(preferences, now)
     if until is None or preferences.quiet is None:
         return False, None
-    if kind is Kind.CRITICAL and preferences.critical_breaks_quiet:
+    if urgency is Urgency.CRITICAL and preferences.critical_breaks_quiet:
         return False, None
     if preferences.quiet.mode is QuietMode.SILENT:
         return True, None
