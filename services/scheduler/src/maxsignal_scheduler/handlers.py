@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from maxsignal_common.cron import Schedule
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import RunRequested, Trigger
 from maxsignal_common.ids import scheduled_run_id
@@ -23,7 +24,7 @@ from maxsignal_common.store.database import Database
 from maxsignal_common.store.dbclock import database_now
 from maxsignal_common.store.instruments import find_instrument
 from maxsignal_common.store.runs import request_run
-from maxsignal_scheduler.domain import Schedule, due
+from maxsignal_scheduler.domain import due
 from maxsignal_scheduler.metrics import TickMetrics
 
 log = structlog.get_logger(__name__)
