@@ -1,5 +1,6 @@
 """Pure rendering: what a run found becomes a post, every number of which is accounted for."""
 
+from maxsignal_posts.caption import Caption, caption_of
 from maxsignal_posts.errors import PostError
 from maxsignal_posts.grounding import GroundingReport, Offence, check_grounding
 from maxsignal_posts.inputs import METHODS, PostInput
@@ -15,6 +16,7 @@ __all__ = [
     "BLOCKS",
     "METHODS",
     "Block",
+    "Caption",
     "Cited",
     "Entity",
     "Flaw",
@@ -27,6 +29,7 @@ __all__ = [
     "Prose",
     "Scrubbed",
     "Span",
+    "caption_of",
     "check_grounding",
     "fact_kinds",
     "post_input",

@@ -1,7 +1,9 @@
 """The picture of a post or of a detector's work: spec -> SVG -> PNG."""
 
+from maxsignal_posts.chart.alt import alt_text
 from maxsignal_posts.chart.evidence import chart_of_detection
 from maxsignal_posts.chart.kinds import KINDS
+from maxsignal_posts.chart.layout import SIZE
 from maxsignal_posts.chart.png import to_png
 from maxsignal_posts.chart.post import chart_of_post
 from maxsignal_posts.chart.spec import (
@@ -20,6 +22,7 @@ from maxsignal_posts.chart.table import Session, View
 __all__ = [
     "KINDS",
     "MOST_TAGS",
+    "SIZE",
     "ChartBars",
     "ChartLevel",
     "ChartMark",
@@ -29,6 +32,7 @@ __all__ = [
     "Session",
     "Tone",
     "View",
+    "alt_text",
     "chart_of_detection",
     "chart_of_post",
     "to_png",
