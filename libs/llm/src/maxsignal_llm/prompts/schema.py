@@ -13,8 +13,9 @@ MOST_LINES = {
     PromptStep.ICT: 4,
 }
 LONGEST_LINE = 200
-# The union is one chain of six links, the manipulation plan one line each of five.
-MERGE_SECTIONS = {"union": 6, "manipulation": 5}
+# The union is a chain: context, structure, strength, manipulation; the manipulation plan tells where liquidity
+# is raided and what a false break is. Entry, hold, zone, targets, stops and confirmation follow from the plan.
+MERGE_SECTIONS = {"union": 4, "manipulation": 3}
 
 
 def output_schema(step: PromptStep) -> dict[str, Any]:
