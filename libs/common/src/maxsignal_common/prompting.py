@@ -3,7 +3,7 @@
 import hashlib
 import json
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -39,6 +39,13 @@ def _storable(text: str) -> str:
 PromptText = Annotated[
     str, StringConstraints(min_length=1, max_length=LONGEST_PROMPT), AfterValidator(_storable)
 ]
+
+
+class KnownVersions(NamedTuple):
+    """Of one step: versions count from 1 to the newest, without a gap."""
+
+    active: int
+    newest: int
 
 
 class Prompt(Frozen):

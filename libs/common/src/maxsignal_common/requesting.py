@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from maxsignal_common.analysis import Analysis, AnalysisConfig, AnalysisSpec
+from maxsignal_common.analysis import Analysis, AnalysisConfig, AnalysisSpec, ModelChoice
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.market import Instrument, Timeframe
+from maxsignal_common.prompting import KnownVersions, PromptStep
 from maxsignal_common.sources import can_serve
 
 
@@ -29,8 +30,13 @@ def freeze(
     instrument: Instrument,
     timeframe: Timeframe,
     changes: Mapping[str, object] = MappingProxyType({}),
+    *,
+    prompts: Mapping[PromptStep, KnownVersions] = MappingProxyType({}),
 ) -> FrozenRun:
-    """The analysis' active version with what the request wants to be different; raises RunRefusedError."""
+    """The analysis' active version with what the request wants to be different; raises RunRefusedError.
+
+    Steps that a model writes name the exact version of their prompt from here on.
+    """
     if analysis.archived:
         raise RunRefusedError("analysis_archived", f"{analysis.name} is archived")
     if not instrument.enabled:
@@ -43,7 +49,8 @@ def freeze(
         raise RunRefusedError(
             "unsupported_timeframe", f"{served.source} has no {timeframe} candles of {served.id}"
         )
-    decided = analysis.config.model_dump() | {"context": analysis.config.context_of(timeframe), **changes}
+    settled = _with_prompts(analysis.config, prompts)
+    decided = settled.model_dump() | {"context": settled.context_of(timeframe), **changes}
     config = AnalysisConfig.model_validate(
         {**decided, "analysis": analysis.name, "version": analysis.version}
     )
@@ -56,3 +63,19 @@ def _served(instrument: Instrument, spec: AnalysisSpec) -> Instrument:
         return instrument
     first, second = (*spec.sources, None)[:2]
     return instrument.model_copy(update={"source": first, "fallback": second})
+
+
+def _with_prompts(spec: AnalysisSpec, prompts: Mapping[PromptStep, KnownVersions]) -> AnalysisSpec:
+    steps = tuple(_settled(step, PromptStep.of(step.method), prompts) for step in spec.steps)
+    return spec.model_copy(update={"steps": steps, "merge": _settled(spec.merge, PromptStep.MERGE, prompts)})
+
+
+def _settled[C: ModelChoice](choice: C, step: PromptStep, prompts: Mapping[PromptStep, KnownVersions]) -> C:
+    """With the version it names, else the active one; without a model nobody reads a prompt."""
+    if choice.model is None:
+        return choice
+    known = prompts.get(step, KnownVersions(0, 0))
+    version = choice.prompt_version or str(known.active)
+    if not (version.isdecimal() and 0 < int(version) <= known.newest):
+        raise RunRefusedError("unknown_prompt", f"the prompt {step} has no version {version}")
+    return choice.model_copy(update={"prompt_version": str(int(version))})

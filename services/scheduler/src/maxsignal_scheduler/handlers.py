@@ -23,6 +23,7 @@ from maxsignal_common.store.analyses import find_analysis
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.dbclock import database_now
 from maxsignal_common.store.instruments import find_instrument
+from maxsignal_common.store.prompts import known_versions
 from maxsignal_common.store.runs import request_run
 from maxsignal_scheduler.domain import due
 from maxsignal_scheduler.metrics import TickMetrics
@@ -116,4 +117,4 @@ async def _frozen(connection: AsyncConnection, job: Job) -> FrozenRun:
     analysis = await find_analysis(connection, job.analysis)
     if instrument is None or analysis is None:
         raise RunRefusedError("schedule_dangling", "its instrument or analysis is gone")
-    return freeze(analysis, instrument, job.timeframe)
+    return freeze(analysis, instrument, job.timeframe, prompts=await known_versions(connection))

@@ -1,4 +1,4 @@
-"""What a new installation starts with: the catalogue, the shipped analyses and one daily schedule.
+"""What a new installation starts with: catalogue, shipped analyses and prompts, and one daily schedule.
 
 Seeding again never changes what an operator chose.
 """
@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_common.analysis import AnalysisDocument
 from maxsignal_common.market import Instrument, Timeframe
+from maxsignal_common.prompting import PromptDocument
+from maxsignal_common.prompts import shipped_prompts
 from maxsignal_common.shipped import SHIPPED
-from maxsignal_common.store import analyses
+from maxsignal_common.store import analyses, prompts
 from maxsignal_common.store.schema import instruments, schedules
 
 # Whoever shipped a version; once somebody else activates one, the choice is theirs for good.
@@ -37,8 +39,11 @@ async def seed(
     *,
     at: datetime,
     documents: Iterable[AnalysisDocument] = SHIPPED,
+    texts: Iterable[PromptDocument] = (),
 ) -> None:
-    """Add what is missing: instruments, shipped analyses, and with its instrument the daily schedule."""
+    """Add what is missing: prompts, analyses, instruments, and with its instrument the daily schedule."""
+    for prompt in texts or shipped_prompts():
+        await _ship_prompt(connection, prompt, at)
     for document in documents:
         await _ship(connection, document, at)
     added = {instrument.id for instrument in catalogue if await _added(connection, instrument)}
@@ -56,6 +61,16 @@ async def _ship(connection: AsyncConnection, document: AnalysisDocument, at: dat
     version, _ = await analyses.add_version(connection, document, author=MAKER, note="shipped")
     if await analyses.activated_by(connection, document.name) == MAKER:
         await analyses.activate(connection, document.name, version, by=MAKER, at=at)
+
+
+async def _ship_prompt(connection: AsyncConnection, document: PromptDocument, at: datetime) -> None:
+    """The same for a step's prompt."""
+    if await prompts.create_prompt(connection, document, author=MAKER, note="shipped"):
+        return
+    active = await prompts.find_active(connection, document.step, lock=True)
+    version, _ = await prompts.add_version(connection, document, author=MAKER, note="shipped")
+    if active and active.activated_by == MAKER:
+        await prompts.activate(connection, document.step, version, by=MAKER, at=at)
 
 
 async def _added(connection: AsyncConnection, instrument: Instrument) -> bool:

@@ -23,6 +23,7 @@ from maxsignal_common.store.commands import KeyUse
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.dbclock import database_now
 from maxsignal_common.store.instruments import find_instrument
+from maxsignal_common.store.prompts import known_versions
 from maxsignal_common.store.runs import request_run
 
 REFUSED_WITH = {
@@ -30,6 +31,7 @@ REFUSED_WITH = {
     "instrument_disabled": 409,
     "timeframe_not_offered": 422,
     "unsupported_timeframe": 422,
+    "unknown_prompt": 422,
     "analysis_unreadable": 500,
 }
 
@@ -64,7 +66,9 @@ async def _frozen(connection: AsyncConnection, request: RunRequest, timeframe: T
         analysis = await find_analysis(connection, request.analysis)
         if analysis is None:
             raise ProblemError(404, "unknown_analysis", "there is no such analysis")
-        return freeze(analysis, instrument, timeframe, request.options.model_dump(exclude_none=True))
+        changes = request.options.model_dump(exclude_none=True)
+        prompts = await known_versions(connection)
+        return freeze(analysis, instrument, timeframe, changes, prompts=prompts)
     except PermanentError as error:
         raise ProblemError(REFUSED_WITH[error.code], error.code, error.detail) from error
 
