@@ -60,7 +60,11 @@ def choose_servers(root: Path, settings: LauncherSettings) -> Servers:
     if "database_url" not in given:
         started.append(postgres := PostgresServer(root))
         database_url = postgres.url
-    telegram = None if settings.telegram_bot_token else TelegramServer(root)
+    telegram = (
+        None
+        if settings.telegram_bot_token
+        else TelegramServer(root, bot_id=int(STAND_IN_TOKEN.partition(":")[0]))
+    )
     if telegram:
         started.append(telegram)
     return Servers(tuple(started), nats_url, database_url, telegram)

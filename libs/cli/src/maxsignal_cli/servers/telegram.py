@@ -13,8 +13,9 @@ from maxsignal_cli.servers.process import EmbeddedServer, ProcessSpec, http_read
 class TelegramServer(EmbeddedServer):
     """Lives in DIR/telegram; what it received survives its restart."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, bot_id: int | None = None) -> None:
         super().__init__(data_dir)
+        self._known = () if bot_id is None else ("--bot", str(bot_id))
         self._home = self.data_dir / "telegram"
 
     @functools.cached_property
@@ -39,6 +40,7 @@ class TelegramServer(EmbeddedServer):
                 str(self.port),
                 "--data",
                 messages,
+                *self._known,
             ),
             data_dir=self.data_dir,
             env=dict(os.environ),

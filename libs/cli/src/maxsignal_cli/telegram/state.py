@@ -1,134 +1,96 @@
-"""What the stand-in remembers: messages received (the ground truth), updates to hand out, faults to act."""
+"""Everything the stand-in remembers, bot by bot."""
 
-import asyncio
-import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections import Counter
 from pathlib import Path
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel
 
-from maxsignal_cli.telegram.limits import Entity
-from maxsignal_cli.telegram.wire import RefusalError
+from maxsignal_cli.telegram.bot import Bot
+from maxsignal_cli.telegram.chats import Message, Person
+from maxsignal_cli.telegram.faults import Faults, Pace
+from maxsignal_cli.telegram.journal import Journal
+from maxsignal_cli.telegram.photos import Photos
+from maxsignal_common.clock import Clock
 
-type ChatId = int | str
-
-DESCRIPTIONS = {
-    400: "Bad Request: chat not found",
-    403: "Forbidden: bot was blocked by the user",
-    429: "Too Many Requests: retry after {retry_after}",
-    502: "Bad Gateway",
-}
+NOBODY = 0
 
 
-class Received(BaseModel):
-    """One message as a user has it."""
+class _Record(BaseModel):
+    """One line of the journal."""
 
-    model_config = ConfigDict(frozen=True)
-
-    chat_id: ChatId
-    message_id: int
-    at: AwareDatetime
-    method: str
-    text: str
-    entities: tuple[Entity, ...] = ()
-    photo_bytes: int | None = None
-    reply_to: int | None = None
-
-
-class Fault(BaseModel):
-    """One scripted failure; fields left out match everything. `times: null` means always.
-
-    `drop` accepts the message and cuts the connection without an answer; `delay_s` holds the answer back.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    chat_id: ChatId | None = None
-    method: str | None = None
-    status: int | None = None
-    description: str | None = None
-    retry_after: int | None = None
-    migrate_to_chat_id: int | None = None
-    drop: bool = False
-    delay_s: float = 0
-    times: int | None = 1
-
-    def matches(self, method: str, chat_id: object) -> bool:
-        right_method = self.method is None or self.method.lower() == method.lower()
-        right_chat = self.chat_id is None or str(self.chat_id) == str(chat_id)
-        return self.times != 0 and right_method and right_chat
-
-    def refusal(self, status: int) -> RefusalError:
-        words = self.description or DESCRIPTIONS.get(status, "Internal Server Error")
-        found = {"retry_after": self.retry_after, "migrate_to_chat_id": self.migrate_to_chat_id}
-        parameters = {name: value for name, value in found.items() if value is not None}
-        return RefusalError(status, words.format(retry_after=self.retry_after), parameters)
+    message: Message | None = None
+    person: Person | None = None
+    bot: int = NOBODY
+    update: dict[str, object] | None = None
+    confirmed: int | None = None
 
 
 class State:
-    """Kept in memory; messages also as JSON lines, so that they outlive the process."""
+    """`default_bot` is whom people meet before any bot has called."""
 
-    def __init__(self, file: Path | None = None) -> None:
-        self.messages: list[Received] = []
-        self.faults: list[Fault] = []
+    def __init__(self, clock: Clock, file: Path | None = None, default_bot: int = NOBODY) -> None:
+        self.clock = clock
+        self.faults = Faults()
+        self.pace = Pace()
         self.revoked: set[str] = set()
-        self._file = file
-        self._updates: list[Mapping[str, object]] = []
-        self._next_update = 1
-        self._news = asyncio.Condition()
-        if file:
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if file and file.exists():
-            file.chmod(0o600)
-            lines = file.read_text().splitlines()
-            self.messages = [Received.model_validate_json(line) for line in lines]
+        self.bots: dict[int, Bot] = {}
+        self.outcomes: dict[str, Counter[str]] = {}
+        self.photos = Photos(file.parent / "photos" if file else None)
+        self._journal = Journal(file)
+        self._default = default_bot
+        self._load()
+
+    def _load(self) -> None:
+        for line in self._journal.read():
+            record = _Record.model_validate(line)
+            if record.message:
+                self.bot(record.message.bot_id).restore(record.message)
+            if record.person:
+                self.bot(record.person.bot_id).chat(record.person.chat_id).person = record.person
+            if record.update:
+                self.bot(record.bot).updates.restore(record.update)
+            if record.confirmed is not None:
+                self.bot(record.bot).updates.confirm(record.confirmed)
 
     def forget(self) -> None:
         """Start anew."""
-        self.messages.clear()
-        self.faults.clear()
+        self.faults.heal()
         self.revoked.clear()
-        self._updates.clear()
-        if self._file:
-            self._file.unlink(missing_ok=True)
+        self.bots.clear()
+        self.outcomes.clear()
+        self.pace = Pace()
+        self.photos.forget()
+        self._journal.forget()
 
-    @property
-    def next_message_id(self) -> int:
-        return self.messages[-1].message_id + 1 if self.messages else 1
+    def close(self) -> None:
+        self._journal.close()
 
-    def receive(self, message: Received) -> None:
-        self.messages.append(message)
-        if self._file:
-            # What people are written is theirs: nobody else on the machine reads it.
-            with os.fdopen(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
-                file.write(message.model_dump_json() + "\n")
+    def bot(self, bot_id: int) -> Bot:
+        """A bot is made by its first call; what was prepared for nobody yet becomes its own."""
+        if bot_id not in self.bots and NOBODY in self.bots:
+            self.bots[bot_id] = self.bots.pop(NOBODY).named(bot_id)
+        if bot_id not in self.bots:
+            self.bots[bot_id] = Bot(bot_id, self.clock, self._journal, self.photos)
+            self.bots[bot_id].gate.pace = self.pace
+        return self.bots[bot_id]
 
-    def received(self, chat_id: str | None = None) -> list[Received]:
-        return [one for one in self.messages if chat_id is None or str(one.chat_id) == chat_id]
+    def any_bot(self) -> Bot:
+        """The bot that people mean when they name none."""
+        return next(iter(self.bots.values()), None) or self.bot(self._default)
 
-    def take_fault(self, method: str, chat_id: object) -> Fault | None:
-        for fault in self.faults:
-            if fault.matches(method, chat_id):
-                if fault.times is not None:
-                    fault.times -= 1
-                return fault
-        return None
+    def limit(self, pace: Pace) -> None:
+        self.pace = pace
+        for bot in self.bots.values():
+            bot.gate.pace = pace
 
-    async def inject(self, update: Mapping[str, object]) -> int:
-        """Queue an update; one that brings its own id keeps it, so that a repetition can be played."""
-        given = update.get("update_id")
-        update_id = given if isinstance(given, int) else self._next_update
-        self._next_update = max(self._next_update, update_id + 1)
-        async with self._news:
-            self._updates.append({**update, "update_id": update_id})
-            self._news.notify_all()
-        return update_id
+    def count(self, method: str, outcome: str) -> None:
+        self.outcomes.setdefault(method, Counter())[outcome] += 1
 
-    async def updates(self, offset: int, limit: int, wait_s: float) -> list[Mapping[str, object]]:
-        """Forget what is confirmed by the offset, then answer at once or when something comes."""
-        self._updates = [one for one in self._updates if int(str(one["update_id"])) >= offset]
-        with suppress(TimeoutError):
-            async with self._news, asyncio.timeout(wait_s):
-                await self._news.wait_for(lambda: self._updates)
-        return self._updates[:limit]
+    def received(self, chat_id: str | None = None) -> list[Message]:
+        """What bots have sent, in order, of one chat or of all."""
+        return [
+            message
+            for bot in self.bots.values()
+            for message in bot.messages()
+            if message.by_bot and chat_id in (None, str(message.chat_id))
+        ]

@@ -1,13 +1,15 @@
 """The Bot API's envelope: parameters come as query, JSON or form; answers say ok or why not."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 
 type Params = Mapping[str, object]
+type Shape = Mapping[str, object]
+type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass
@@ -17,6 +19,10 @@ class RefusalError(Exception):
     code: int
     description: str
     parameters: Mapping[str, int] | None = None
+
+
+def bad_request(words: str) -> RefusalError:
+    return RefusalError(400, f"Bad Request: {words}")
 
 
 async def read_params(request: web.Request) -> dict[str, object]:
@@ -36,7 +42,7 @@ async def _json_body(request: web.Request) -> dict[str, object]:
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        raise RefusalError(400, "Bad Request: can't parse JSON object")
+        raise bad_request("can't parse JSON object")
     return body
 
 
@@ -46,9 +52,9 @@ def nested(params: Params, name: str) -> object:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
+        return json.loads(value) if value else None
     except ValueError:
-        raise RefusalError(400, f"Bad Request: can't parse {name} JSON object") from None
+        raise bad_request(f"can't parse {name} JSON object") from None
 
 
 def number(params: Params, name: str, default: int) -> int:
@@ -56,19 +62,24 @@ def number(params: Params, name: str, default: int) -> int:
     try:
         return int(str(value))
     except ValueError:
-        raise RefusalError(400, f"Bad Request: {name} is not a number") from None
+        raise bad_request(f"{name} is not a number") from None
 
 
-def photo_size(params: Params) -> int:
-    """Bytes of an uploaded photo; 0 for one given by address or file id."""
-    photo = params.get("photo")
-    if isinstance(photo, str) and photo.startswith("attach://"):
-        photo = params.get(photo.removeprefix("attach://"))
-    if isinstance(photo, FileField):
-        return len(photo.file.read())
-    if not photo:
-        raise RefusalError(400, "Bad Request: there is no photo in the request")
-    return 0
+def flag(params: Params, name: str) -> bool:
+    return str(params.get(name, "")).lower() in ("true", "1", "yes")
+
+
+def words(params: Params, name: str) -> str:
+    return str(params.get(name) or "")
+
+
+def upload(params: Params, given: object) -> bytes | None:
+    """The bytes a parameter brings, itself or by `attach://name`; None when it brings none."""
+    if isinstance(given, str) and given.startswith("attach://"):
+        given = params.get(given.removeprefix("attach://"))
+        if not isinstance(given, FileField):
+            raise bad_request("there is no attached file in the request")
+    return given.file.read() if isinstance(given, FileField) else None
 
 
 def accepted(result: object) -> web.Response:
