@@ -15,7 +15,7 @@ from sqlalchemy.engine import RowMapping
 
 from maxsignal_common.clock import Clock
 from maxsignal_common.store.database import Database
-from maxsignal_common.store.llm_budgets import raise_alerts, reserve
+from maxsignal_common.store.llm_budgets import day_scope, raise_alerts, reserve
 from maxsignal_common.store.llm_calls import (
     Ending,
     NewCall,
@@ -64,7 +64,7 @@ class Limits:
     def caps(self, scope: Scope, models: tuple[str, ...], at: datetime) -> dict[str, Decimal]:
         """The scopes a call draws on, with their caps."""
         run_cap = self.run_cap if scope.run_cap is None else scope.run_cap
-        caps = {f"run:{scope.run_id}": run_cap, f"day:{at:%F}": self.day_cap}
+        caps = {f"run:{scope.run_id}": run_cap, day_scope(at): self.day_cap}
         if self.model_day_cap is not None:
             caps |= {_model_scope(at, model): self.model_day_cap for model in models}
         return caps

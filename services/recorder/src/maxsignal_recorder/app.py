@@ -12,6 +12,7 @@ from maxsignal_common.store.database import connect, connection_options
 from maxsignal_common.store.dbclock import check_skew
 from maxsignal_recorder.handlers import Handlers
 from maxsignal_recorder.metrics import RecorderMetrics
+from maxsignal_recorder.model_calls import ModelCallSweep
 from maxsignal_recorder.relay import Reconciler, Relay, listen
 from maxsignal_recorder.settings import RecorderSettings
 
@@ -40,15 +41,18 @@ async def serve(settings: RecorderSettings) -> None:
         runtime.bus.subscribe_raw(RECORDER_DEAD_LETTERS, handlers.on_dead_letter)
         publisher = await runtime.start_bus()
         relay = Relay(database, publisher, wake, runtime.clock, settings.relay_poll_s)
+        metrics = RecorderMetrics(runtime.registry)
         reconciler = Reconciler(
             database,
             runtime.clock,
-            RecorderMetrics(runtime.registry),
+            metrics,
             every_s=settings.reconcile_every_s,
             after=timedelta(seconds=settings.reconcile_after_s),
         )
+        sweep = ModelCallSweep(database, runtime.clock, metrics, every_s=settings.reconcile_every_s)
         runtime.background(relay.run())
         runtime.background(reconciler.run())
+        runtime.background(sweep.run())
         runtime.background(listen(pool, wake, runtime.clock))
         await runtime.until_stopped()
 

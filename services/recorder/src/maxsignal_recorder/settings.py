@@ -11,7 +11,9 @@ class RecorderSettings(Settings):
         0.2, gt=0, description="Seconds between looks at the outbox when nothing wakes the relay"
     )
     reconcile_every_s: float = Field(
-        5.0, gt=0, description="Seconds between looks for runs that stand still or are overdue"
+        5.0,
+        gt=0,
+        description="Seconds between looks for runs and model calls that stand still or are overdue",
     )
     reconcile_after_s: float = Field(
         15.0, gt=0, description="Seconds without progress after which a run's next message is sent again"

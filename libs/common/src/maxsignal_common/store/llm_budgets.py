@@ -5,6 +5,7 @@ decides for itself under its own lock, so that it holds however many workers ask
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -20,6 +21,10 @@ class Budget(NamedTuple):
     cap: Decimal
     reserved: Decimal
     spent: Decimal
+
+
+def day_scope(at: datetime) -> str:
+    return f"day:{at:%F}"
 
 
 _ROW = [llm_budgets.c[name] for name in Budget._fields]
@@ -74,3 +79,10 @@ async def budgets(connection: AsyncConnection) -> list[Budget]:
     """Every scope money was ever reserved in."""
     query = select(*_ROW).order_by(llm_budgets.c.scope)
     return [Budget(*row) for row in await connection.execute(query)]
+
+
+async def day_budget(connection: AsyncConnection, at: datetime) -> Budget | None:
+    """That of all runs together; None until the day's first call."""
+    query = select(*_ROW).where(llm_budgets.c.scope == day_scope(at))
+    found = (await connection.execute(query)).first()
+    return Budget(*found) if found else None

@@ -5,6 +5,7 @@ request has at most one open or answered row, so identical requests are asked on
 a step went on without a model, for the replay.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -125,9 +126,14 @@ async def sweep_lost(connection: AsyncConnection) -> list[UUID]:
         .with_for_update(skip_locked=True)
     )
     lost = list(await connection.execute(overdue))
+    held: defaultdict[str, Decimal] = defaultdict(Decimal)
     for call in lost:
         values = {"state": "unknown", "cost": row.reserved, "cost_basis": WORST_CASE}
         moved = update(llm_calls).where(row.id == call.id)
         await connection.execute(moved.values(**values, finished_at=func.clock_timestamp()))
-        await settle(connection, call.scopes, call.reserved, dict.fromkeys(call.scopes, call.reserved))
+        for scope in call.scopes:
+            held[scope] += call.reserved
+    # In the order of names over all calls: whoever settles one meanwhile locks budgets in that order too.
+    for scope in sorted(held):
+        await settle(connection, [scope], held[scope], {scope: held[scope]})
     return [call.id for call in lost]

@@ -3,14 +3,25 @@
 Revision ID: 0007
 """
 
+from alembic import op
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
 
 
+# What the sweep reads and writes, and no prompt or answer.
+GRANTS = """
+GRANT SELECT (id, state, lease_until, scopes, reserved) ON llm_calls TO maxsignal_recorder;
+GRANT UPDATE (state, cost, cost_basis, finished_at) ON llm_calls TO maxsignal_recorder;
+GRANT SELECT, UPDATE (reserved, spent) ON llm_budgets TO maxsignal_recorder
+"""
+
+
 def upgrade() -> None:
-    pass
+    for statement in GRANTS.split(";\n"):
+        op.execute(statement)
 
 
 def downgrade() -> None:
