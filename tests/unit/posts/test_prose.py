@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from maxsignal_posts import Ledger, Post, check_grounding, post_input, read_prose, render
+from maxsignal_posts import Ledger, Post, Room, check_grounding, post_input, read_prose, render
 from tests.unit.posts.samples import rich
 
 LEDGER = Ledger.of(
@@ -75,6 +75,13 @@ def test_other_faults_are_named(said: str, code: str) -> None:
 def test_paragraphs_beyond_the_cap_are_refused() -> None:
     assert faults(*["Спрос сильнее"] * 8) == []
     assert faults(*["Спрос сильнее"] * 9) == ["too_many_paragraphs"]
+
+
+def test_room_is_for_each_and_for_all_together() -> None:
+    tight = Room(paragraphs=2, letters=20, together=25)
+    said = (["один"] * 3, ["слово и ещё пять слов подряд"], ["ровно двадцать букв!"] * 2)
+    found = [[flaw.code for flaw in read_prose(paragraphs, LEDGER, tight).offences] for paragraphs in said]
+    assert found == [["too_many_paragraphs"], ["too_long", "too_much"], ["too_much"]]
 
 
 def test_fault_says_where_it_stands() -> None:

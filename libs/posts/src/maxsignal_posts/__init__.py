@@ -3,10 +3,10 @@
 from maxsignal_posts.caption import Caption, caption_of
 from maxsignal_posts.errors import PostError
 from maxsignal_posts.grounding import GroundingReport, Offence, check_grounding
-from maxsignal_posts.inputs import METHODS, PostInput
+from maxsignal_posts.inputs import METHODS, SECTIONS, PostInput
 from maxsignal_posts.ledger import Ledger
 from maxsignal_posts.marks import Span
-from maxsignal_posts.prose import Cited, Flaw, Prose, read_prose
+from maxsignal_posts.prose import Cited, Flaw, Prose, Room, read_prose
 from maxsignal_posts.render import BLOCKS, Block, Post, fact_kinds, render
 from maxsignal_posts.scrub import Scrubbed, scrub
 from maxsignal_posts.split import Entity, split, utf16
@@ -15,6 +15,7 @@ from maxsignal_posts.wire import post_input
 __all__ = [
     "BLOCKS",
     "METHODS",
+    "SECTIONS",
     "Block",
     "Caption",
     "Cited",
@@ -27,6 +28,7 @@ __all__ = [
     "PostError",
     "PostInput",
     "Prose",
+    "Room",
     "Scrubbed",
     "Span",
     "caption_of",

@@ -1,6 +1,6 @@
 """What a post is made of: facts, levels and a plan, as docs/facts.md and docs/plan.md define them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +9,8 @@ from typing import Literal, Self
 from maxsignal_posts.ledger import to_tick
 
 METHODS = ("wyckoff", "smc", "vsa", "delta", "ict")
+# The sections that connect the methods: what a model may write in them stands above what the plan says.
+SECTIONS = ("union", "trap")
 
 type Value = bool | int | float | str | None
 type Status = Literal["ok", "missing", "insufficient_bars", "failed"]
@@ -141,7 +143,7 @@ class PostInput:
     tick: Decimal
     steps: tuple[StepView, ...]
     plan: PlanView
-    made_by: MadeBy = "twin"
+    sections: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     lacking: Lacking | None = None
     methods: tuple[str, ...] = METHODS
@@ -158,12 +160,32 @@ class PostInput:
     def with_prose(self, prose: Mapping[str, str]) -> Self:
         """The post in which a model tells these methods' findings."""
         steps = tuple(replace(step, prose=prose.get(step.method, step.prose)) for step in self.steps)
-        return replace(self, steps=steps, made_by="model")
+        return replace(self, steps=steps)
+
+    def with_sections(self, sections: Mapping[str, str]) -> Self:
+        """The post in which a model connects the findings: some of SECTIONS."""
+        return replace(self, sections={**self.sections, **sections})
+
+    def without(self, blocks: Collection[str]) -> Self:
+        """The post in which the twin writes these blocks."""
+        steps = (replace(step, prose=None) if step.method in blocks else step for step in self.steps)
+        sections = {name: text for name, text in self.sections.items() if name not in blocks}
+        return replace(self, steps=tuple(steps), sections=sections)
 
     @property
     def twin(self) -> Self:
         """The same post without a word of any model."""
-        return replace(self, steps=tuple(replace(step, prose=None) for step in self.steps), made_by="twin")
+        return self.without((*METHODS, *SECTIONS))
+
+    @property
+    def made_by(self) -> MadeBy:
+        return "model" if self.sections or any(step.prose for step in self.steps) else "twin"
+
+    @property
+    def by_twin(self) -> tuple[str, ...]:
+        """The methods with a result whose block no model wrote."""
+        asked = (self.step(method) for method in METHODS if method in self.methods)
+        return tuple(step.method for step in asked if step.ok and not step.prose)
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ model can be asked once to repair it; links and markup are not worth asking and 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -17,13 +17,17 @@ from maxsignal_posts.ledger import Ledger
 from maxsignal_posts.marks import Span
 from maxsignal_posts.scrub import scrub
 
-MOST_PARAGRAPHS = 8
-LONGEST_PARAGRAPH = 400
 _REFERENCE = re.compile(r"\[\[\s*([\w.]+)\s*\]\]")
 _RANGE = "\u2013"
 
 type FlawCode = Literal[
-    "number", "unknown_reference", "malformed_reference", "too_long", "too_many_paragraphs", "empty"
+    "number",
+    "unknown_reference",
+    "malformed_reference",
+    "too_long",
+    "too_much",
+    "too_many_paragraphs",
+    "empty",
 ]
 
 
@@ -35,6 +39,18 @@ class Cited:
 
 
 type Part = str | Cited
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much may be said: paragraphs, letters of one, letters of all of them together."""
+
+    paragraphs: int = 8
+    letters: int = 400
+    together: int = 3200
+
+
+_AMPLE = Room()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +84,28 @@ class Prose:
         return "\n".join("".join(_written(part) for part in parts) for parts in self.paragraphs)
 
 
-def read_prose(paragraphs: Sequence[str], ledger: Ledger) -> Prose:
+def read_prose(paragraphs: Sequence[str], ledger: Ledger, room: Room = _AMPLE) -> Prose:
     """Judge a model's paragraphs against the levels of its run."""
     removed: Counter[str] = Counter()
     offences: list[Flaw] = []
     read: list[tuple[Part, ...]] = []
-    if len(paragraphs) > MOST_PARAGRAPHS:
-        offences.append(Flaw("too_many_paragraphs", MOST_PARAGRAPHS, str(len(paragraphs))))
-    for place, paragraph in enumerate(paragraphs[:MOST_PARAGRAPHS]):
+    if len(paragraphs) > room.paragraphs:
+        offences.append(Flaw("too_many_paragraphs", room.paragraphs, str(len(paragraphs))))
+    for place, paragraph in enumerate(paragraphs[: room.paragraphs]):
         scrubbed = scrub(paragraph)
         removed.update(scrubbed.removed)
         line = " ".join(scrubbed.text.split()).lstrip("\u2022- ")
         if line:
             read.append(_parts(line))
-            offences += _flaws(place, line, read[-1], ledger)
+            if len(line) > room.letters:
+                offences.append(Flaw("too_long", place, str(len(line))))
+            offences += _flaws(place, read[-1], ledger)
+    prose = Prose(tuple(read), (), MappingProxyType(dict(removed)))
     if not read:
         offences.append(Flaw("empty", 0, ""))
-    return Prose(tuple(read), tuple(offences), MappingProxyType(dict(removed)))
+    elif len(prose.text) > room.together:
+        offences.append(Flaw("too_much", 0, str(len(prose.text))))
+    return replace(prose, offences=tuple(offences))
 
 
 def _parts(line: str) -> tuple[Part, ...]:
@@ -98,9 +119,7 @@ def _written(part: Part) -> str:
     return f"[[{part.ref}]]" if isinstance(part, Cited) else part
 
 
-def _flaws(place: int, line: str, parts: Sequence[Part], ledger: Ledger) -> Iterator[Flaw]:
-    if len(line) > LONGEST_PARAGRAPH:
-        yield Flaw("too_long", place, str(len(line)))
+def _flaws(place: int, parts: Sequence[Part], ledger: Ledger) -> Iterator[Flaw]:
     for part in parts:
         if isinstance(part, str) and ("[[" in part or "]]" in part):
             yield Flaw("malformed_reference", place, part.strip())

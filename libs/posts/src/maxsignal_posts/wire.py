@@ -31,7 +31,6 @@ def post_input(data: Mapping[str, Any]) -> PostInput:
         tick=tick,
         steps=tuple(step_view(step).on_tick(tick) for step in data["steps"]),
         plan=plan_view(data["plan"]),
-        made_by=data.get("made_by", "twin"),
         notes=tuple(data.get("notes", ())),
         lacking=Lacking(**lacking) if (lacking := data.get("lacking")) else None,
         methods=tuple(data.get("methods", METHODS)),
