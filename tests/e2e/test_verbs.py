@@ -101,7 +101,7 @@ async def test_finished_run_replays_to_the_byte(stack: LiveStack) -> None:
     for step in recorded:
         assert analyse(candles, step.method) == step.model_copy(update={"duration_ms": 0})
     joined = StepsJoined.model_validate_json(bodies[StepsJoined.type()])
-    assert merge(joined).model_dump_json() == bodies[PostMerged.type()]
+    assert merge(joined).event.model_dump_json() == bodies[PostMerged.type()]
 
 
 async def test_dead_letter_is_listed_replayed_and_dropped(stack: LiveStack) -> None:

@@ -5,13 +5,17 @@ from decimal import Decimal
 import pytest
 
 from maxsignal_common.analysis import AnalysisConfig, Language, StepConfig
-from maxsignal_common.events import Gap
+from maxsignal_common.events import Gap, PostMerged, StepsJoined
 from maxsignal_common.facts import Method
 from maxsignal_common.market import Split
-from maxsignal_merger.domain import merge
+from maxsignal_merger import domain
 from tests.fixtures.recorded import ibm_joined
 
 DAY_MS = 86_400_000
+
+
+def merge(joined: StepsJoined) -> PostMerged:
+    return domain.merge(joined).event
 
 
 def test_post_is_the_same_for_the_same_steps() -> None:

@@ -2,14 +2,19 @@
 
 from maxsignal_common.bus.topology import MERGER
 from maxsignal_common.service.runtime import service_runtime
+from maxsignal_common.store.database import connect
+from maxsignal_merger.gallery import Gallery
 from maxsignal_merger.handlers import Handlers
 from maxsignal_merger.settings import MergerSettings
 
 
 async def serve(settings: MergerSettings) -> None:
     async with service_runtime("merger", settings) as runtime:
+        database = connect(settings.database_url.get_secret_value(), role="maxsignal_merger")
+        runtime.stack.push_async_callback(database.close)
+        runtime.checks["database"] = database.ping
         publisher = await runtime.connect_bus()
-        handlers = Handlers(publisher)
+        handlers = Handlers(publisher, Gallery(database, runtime.registry))
         runtime.bus.subscribe(
             MERGER,
             handlers.on_steps_joined,

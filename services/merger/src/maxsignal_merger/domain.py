@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from maxsignal_common.analysis import Language
 from maxsignal_common.errors import PermanentError
@@ -17,27 +17,39 @@ from maxsignal_common.events import (
 )
 from maxsignal_common.market import from_ms
 from maxsignal_common.plan import Plan
+from maxsignal_merger.picture import Picture, illustrate
 from maxsignal_methods import Fact, Level, MethodResult
 from maxsignal_methods import plan as decide_plan
 from maxsignal_posts import Post, PostInput, check_grounding, post_input, render
 
 
-def merge(event: StepsJoined) -> PostMerged:
+class Merged(NamedTuple):
+    """The finished post and the pictures it names."""
+
+    event: PostMerged
+    pictures: tuple[Picture, ...]
+
+
+def merge(event: StepsJoined) -> Merged:
     """The finished post; the plan is decided before a word of it is written."""
     plan = plan_of(event)
     data = input_of(event, plan)
     written = [write(data, language) for language in event.config.languages]
-    return PostMerged(
+    drawn = [illustrate(rendered, data, post, event.bars) for post, rendered in written]
+    merged = PostMerged(
         run_id=event.run_id,
         instrument=event.instrument,
         timeframe=event.timeframe,
         as_of=event.as_of,
         plan=plan,
         ledger=dict(written[0][0].ledger.prices),
-        posts=tuple(rendered for _, rendered in written),
+        posts=tuple(one.post for one in drawn),
         missing=(*event.missing, *(step.method for step in event.failed)),
         auto_publish=event.config.auto_publish,
+        last_ms=event.origin.last_ms,
+        time_zone=event.config.time_zone,
     )
+    return Merged(merged, tuple(one.picture for one in drawn if one.picture))
 
 
 def plan_of(event: StepsJoined) -> Plan:

@@ -7,14 +7,18 @@ from maxsignal_common.bus.publisher import Publisher
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import RunFailed, StepsJoined
 from maxsignal_merger.domain import merge
+from maxsignal_merger.gallery import Gallery
 
 
 class Handlers:
-    def __init__(self, publisher: Publisher) -> None:
+    def __init__(self, publisher: Publisher, gallery: Gallery) -> None:
         self._publisher = publisher
+        self._gallery = gallery
 
     async def on_steps_joined(self, event: StepsJoined) -> None:
-        await self._publisher.publish(merge(event))
+        merged = merge(event)
+        await self._gallery.keep(merged.event.posts, merged.pictures)
+        await self._publisher.publish(merged.event)
 
     async def on_dead_letter(self, message: Msg, error: PermanentError) -> None:
         """A post that can never be written ends its run, with the reason."""
