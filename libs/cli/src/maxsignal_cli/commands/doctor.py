@@ -14,6 +14,7 @@ from rich.table import Table
 
 from maxsignal_cli.commands.run import AsJson, Data
 from maxsignal_cli.datadir import DataDir
+from maxsignal_cli.model_check import examine_models
 from maxsignal_cli.output import print_json
 from maxsignal_cli.probes import Finding, ask_api, ask_nats, ask_postgres, ask_telegram, reached
 from maxsignal_cli.servers import binaries
@@ -64,6 +65,9 @@ async def examine(data: Path, api_url: str | None = None) -> list[Finding]:
     if address := api_url or (runtime and runtime.api_url):
         findings.append(await reached("API", ask_api(address), START_IT))
     findings.append(await _telegram(settings, wrong))
+    known = database_url if runtime or "DATABASE_URL" in given else None
+    models = examine_models(settings, known, misspelt="LLM_BASE_URL" in wrong)
+    findings += [finding async for finding in models]
     findings += (finding for finding in _optional(settings) if finding.subject not in wrong)
     return findings
 
@@ -106,11 +110,7 @@ def _optional(settings: LauncherSettings) -> Iterator[Finding]:
     token = "set" if settings.tinvest_token else "not set: Moscow's candles come from the exchange's ISS"
     yield Finding("TINVEST_TOKEN", "note", token)
     # Read today so that nobody is surprised later; the parts that use them are not built yet.
-    for field, without in (
-        ("llm_api_key", "every post is written by the deterministic twin"),
-        ("init_admin_email", "nobody can log in"),
-    ):
-        yield _unused(field, without, is_set=getattr(settings, field) is not None)
+    yield _unused("init_admin_email", "nobody can log in", is_set=settings.init_admin_email is not None)
     key = settings.master_key_file
     if key and not (key.is_file() and os.access(key, os.R_OK)):
         yield Finding("MASTER_KEY_FILE", "wrong", "names no file that can be read: correct the path")
