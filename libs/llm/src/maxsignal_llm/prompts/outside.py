@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 MOST_LETTERS = 100
 # Brackets open references, tags and templates; backticks and quotes open code. None is needed in a name.
-_PLAIN = str.maketrans('<>[]{}`"\\|', "()()()'' /")
+_PLAIN = str.maketrans('<>[]{}`"\\|', "()()()''//")
 _ID = re.compile(r"[a-z][\w.]{0,63}", re.ASCII)
 
 type Told = Mapping[str, object]
@@ -27,5 +27,5 @@ def reference(level: str) -> str | None:
 
 def line(told: Told) -> str:
     """One JSON object on one line, without what is empty."""
-    kept = {name: value for name, value in told.items() if value not in (None, {}, [], ())}
+    kept = {name: value for name, value in told.items() if value not in (None, "", {}, [], ())}
     return json.dumps(kept, ensure_ascii=False)

@@ -67,9 +67,11 @@ def problems_of(step: PromptStep, text: str) -> tuple[PromptProblem, ...]:
     """All that is wrong with a text, in its order."""
     try:
         parts = _split(text)
+        found = (*_problems(parts.system, (), "system"), *_problems(parts.user, variables_of(step), "user"))
     except BadPromptError as error:
         return error.problems
-    found = (*_problems(parts.system, (), "system"), *_problems(parts.user, variables_of(step), "user"))
+    except RecursionError:
+        return (PromptProblem(1, 1, "too_deep", "it nests too deeply"),)
     return tuple(sorted(found))
 
 

@@ -13,8 +13,8 @@ MOST_LINES = {
     PromptStep.ICT: 4,
 }
 LONGEST_LINE = 200
-# The union is a chain: context, structure, strength, manipulation; the manipulation plan tells where liquidity
-# is raided and what a false break is. Entry, hold, zone, targets, stops and confirmation follow from the plan.
+# The union is a chain: context, structure, strength, manipulation; the manipulation plan tells where
+# liquidity is raided and what a false break is. Entry, hold, targets and confirmation are the plan's.
 MERGE_SECTIONS = {"union": 4, "manipulation": 3}
 
 
