@@ -69,6 +69,26 @@ class TestOneLook:
         assert (run["trigger"], run["status"]) == ("scheduled", "queued")
         assert await count(owner, f"outbox WHERE run_id = '{run['id']}'") == 1
 
+    async def test_closed_market_uses_up_the_tick_without_a_run(
+        self, handlers: Handlers, owner: Database
+    ) -> None:
+        await missed(owner, 1)
+        await rows(owner, "UPDATE schedules SET trading_days_only = true")
+        known = """INSERT INTO trading_days SELECT exchange, now()::date + days FROM instruments
+                   CROSS JOIN unnest(ARRAY[-9, 9]) AS days WHERE id = 'IBM'"""
+        await rows(owner, known)
+        await handlers.on_poll()
+        (tick,) = await rows(owner, "SELECT run_id FROM schedule_ticks")
+        assert tick["run_id"] is None
+
+    async def test_market_that_nothing_is_known_of_may_trade(
+        self, handlers: Handlers, owner: Database
+    ) -> None:
+        await missed(owner, 1)
+        await rows(owner, "UPDATE schedules SET trading_days_only = true")
+        await handlers.on_poll()
+        assert await count(owner, "runs") == 1
+
     async def test_second_look_finds_nothing(self, handlers: Handlers, owner: Database) -> None:
         await missed(owner, 5)
         await handlers.on_poll()

@@ -5,14 +5,14 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from maxsignal_common.catalogue import AAPL, BTC, IBM
 from maxsignal_common.market import Timeframe, epoch_ms, from_ms
-from maxsignal_ingest.calendars import Session, calendar_of, expected_bars
+from maxsignal_ingest.calendars import Session, calendar_of, expected_bars, trading_days
 
 NEW_YORK = ZoneInfo("America/New_York")
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -149,3 +149,10 @@ def test_only_known_exchanges_have_a_calendar() -> None:
 def test_calendars_are_loaded_on_the_first_question() -> None:
     code = "import sys, maxsignal_ingest.calendars; sys.exit('exchange_calendars' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_trading_days_leave_out_weekend_and_thanksgiving() -> None:
+    calendar = calendar_of(AAPL)
+    assert calendar is not None
+    week = trading_days(calendar, date(2026, 11, 22), date(2026, 11, 29))
+    assert week == {date(2026, 11, day) for day in (23, 24, 25, 27)}

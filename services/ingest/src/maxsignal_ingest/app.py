@@ -23,6 +23,7 @@ from maxsignal_ingest.calendars import warm_up
 from maxsignal_ingest.handlers import Handlers
 from maxsignal_ingest.market import Market, Venues
 from maxsignal_ingest.metrics import IngestMetrics
+from maxsignal_ingest.opening import tell_trading_days
 from maxsignal_ingest.settings import IngestSettings
 from maxsignal_ingest.sources.routing import Sources, source_options
 from maxsignal_ingest.tape import CandleTape
@@ -56,6 +57,7 @@ async def serve(settings: IngestSettings) -> None:
             workers=settings.ingest_workers,
             on_dead_letter=handlers.on_dead_letter,
         )
+        runtime.background(tell_trading_days(database, runtime.clock))
         await runtime.start_bus()
         # Beside the first run, which is on its way to the calendar and waits there for what is left of it.
         warming = asyncio.create_task(asyncio.to_thread(warm_up))

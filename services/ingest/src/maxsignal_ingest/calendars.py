@@ -100,6 +100,13 @@ def expected_bars(calendar: Calendar, timeframe: Timeframe, from_ms: int, to_ms:
     return [bar for bar in bars if bar.open_ms >= from_ms and bar.close_ms <= to_ms]
 
 
+def trading_days(calendar: Calendar, since: date, until: date) -> set[date]:
+    """Dates of the exchange's zone on which a session opens."""
+    span = (_midnight_ms(since, calendar), _midnight_ms(until + timedelta(days=1), calendar))
+    days = (_day_of(session, calendar.zone) for session in calendar.sessions(*span))
+    return {day for day in days if since <= day <= until}
+
+
 def session_of(day: date, opens: time, closes: time, zone: ZoneInfo) -> Session:
     return Session(
         epoch_ms(datetime.combine(day, opens, zone)), epoch_ms(datetime.combine(day, closes, zone))

@@ -7,6 +7,7 @@ the tick, so even the loser would ask for the same run.
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.engine import RowMapping
@@ -41,6 +42,7 @@ class Job:
     analysis: str
     schedule: Schedule
     checked_until: datetime
+    trading_days_only: bool
 
     @classmethod
     def parse(cls, row: RowMapping) -> "Job":
@@ -49,7 +51,8 @@ class Job:
         except ValueError as error:
             raise PermanentError("schedule_invalid", f"{row['name']}: {error}") from error
         schedule = Schedule.parse(row["cron"], row["time_zone"], row["misfire"])
-        return cls(row["id"], row["instrument"], timeframe, row["analysis"], schedule, row["checked_until"])
+        about = (row["id"], row["instrument"], timeframe, row["analysis"])
+        return cls(*about, schedule, row["checked_until"], row["trading_days_only"])
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class Handlers:
 
     async def _fire(self, connection: AsyncConnection, job: Job, tick: datetime, now: datetime) -> str:
         try:
-            frozen = await _frozen(connection, job)
+            frozen = await _frozen(connection, job, tick)
         except PermanentError as error:
             # The tick is over: what was archived or switched off then is not made up for later.
             claimed = await schedules.claim_tick(connection, job.id, tick, None)
@@ -111,10 +114,13 @@ class Handlers:
         return "fired" if await request_run(connection, event, at=now) else "known"
 
 
-async def _frozen(connection: AsyncConnection, job: Job) -> FrozenRun:
+async def _frozen(connection: AsyncConnection, job: Job, tick: datetime) -> FrozenRun:
     """What the tick's run is made of, as analysis and catalogue are now; raises PermanentError."""
     instrument = await find_instrument(connection, job.instrument)
     analysis = await find_analysis(connection, job.analysis)
     if instrument is None or analysis is None:
         raise RunRefusedError("schedule_dangling", "its instrument or analysis is gone")
+    day = tick.astimezone(ZoneInfo(instrument.time_zone)).date()
+    if job.trading_days_only and await schedules.is_closed_day(connection, instrument.exchange, day):
+        raise RunRefusedError("market_closed", f"{instrument.exchange} does not trade on {day}")
     return freeze(analysis, instrument, job.timeframe, prompts=await known_versions(connection))

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Double,
     ForeignKey,
@@ -98,12 +99,22 @@ schedules = Table(
     Column("enabled", Boolean, nullable=False),
     Column("checked_until", DateTime(timezone=True), nullable=False),
     _created(),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("trading_days_only", Boolean, nullable=False, server_default=text("false")),
+)
+
+# The days on which an exchange trades, as far ahead as its calendar is known.
+trading_days = Table(
+    "trading_days",
+    metadata,
+    Column("exchange", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
 )
 
 schedule_ticks = Table(
     "schedule_ticks",
     metadata,
-    Column("schedule_id", Uuid, ForeignKey("schedules.id"), primary_key=True),
+    Column("schedule_id", Uuid, ForeignKey("schedules.id", ondelete="CASCADE"), primary_key=True),
     Column("fire_at", DateTime(timezone=True), primary_key=True),
     Column("run_id", Uuid),
     _created(),

@@ -1,0 +1,1 @@
+"""When which analysis runs by itself."""

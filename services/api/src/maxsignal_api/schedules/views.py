@@ -1,0 +1,51 @@
+"""Stored schedules become what clients see; pure."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from maxsignal_api.schedules.schemas import Firing, ScheduleCard, ScheduleDocument
+from maxsignal_common.cron import Schedule, upcoming
+from maxsignal_common.errors import PermanentError
+
+SHOWN = 5
+# A schedule of days that are all closed would be walked for ever.
+LOOKED_AT = 400
+
+type Row = Mapping[Any, Any]
+type Closed = Callable[[date], bool]
+
+
+def firings(schedule: Schedule, after: datetime, zone: ZoneInfo, closed: Closed) -> list[Firing]:
+    """The next firings, with those on closed days of the exchange (whose zone it is) marked."""
+    return [_firing(schedule, at, zone, closed) for at in islice(upcoming(schedule, after), SHOWN)]
+
+
+def runs(schedule: Schedule, after: datetime, zone: ZoneInfo, closed: Closed) -> list[Firing]:
+    """The next firings that become runs where only trading days count."""
+    looked_at = islice(upcoming(schedule, after), LOOKED_AT)
+    told = (_firing(schedule, at, zone, closed) for at in looked_at)
+    return list(islice((one for one in told if not one.closed), SHOWN))
+
+
+def card(row: Row, now: datetime, closed: Closed) -> ScheduleCard:
+    try:
+        schedule = Schedule.parse(row["cron"], row["time_zone"], row["misfire"])
+    except PermanentError as error:
+        return ScheduleCard.model_construct(**_told(row), next=[], problem=error.detail)
+    coming: list[Firing] = []
+    if row["enabled"]:
+        pick = runs if row["trading_days_only"] else firings
+        coming = pick(schedule, now, ZoneInfo(row["market_zone"]), closed)
+    return ScheduleCard.model_construct(**_told(row), next=coming, problem=None)
+
+
+def _firing(schedule: Schedule, at: datetime, zone: ZoneInfo, closed: Closed) -> Firing:
+    return Firing(at=at, local=at.astimezone(schedule.zone), closed=closed(at.astimezone(zone).date()))
+
+
+def _told(row: Row) -> dict[str, Any]:
+    own = {*ScheduleDocument.model_fields, "id", "enabled", "version", "created_at"}
+    return {name: row[name] for name in own} | {"last_fire_at": row.get("last_fire_at")}
