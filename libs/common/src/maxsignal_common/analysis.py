@@ -156,6 +156,10 @@ class AnalysisSpec(Frozen):
     def methods(self) -> tuple[Method, ...]:
         return tuple(step.method for step in self.steps)
 
+    def step(self, method: Method) -> StepConfig:
+        """The step of one of its methods."""
+        return next(step for step in self.steps if step.method is method)
+
     def context_of(self, timeframe: Timeframe) -> tuple[Timeframe, ...]:
         """What a run on this timeframe is read in."""
         if self.context is None:

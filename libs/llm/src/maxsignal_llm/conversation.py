@@ -4,22 +4,22 @@ Whatever a model, a prompt or a budget does ends in a `Told`; only an outage rai
 what was never asked.
 """
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from maxsignal_common.analysis import Language, ModelChoice
+from maxsignal_common.analysis import Language
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.prompting import Prompt, PromptStep
 from maxsignal_common.writings import ModelCall, Writing
-from maxsignal_llm.port import Completion, GiveUp, Message, ModelRequest, Models, Scope
+from maxsignal_llm.asking import Asking, Judge, Objection, Told, Verdict
+from maxsignal_llm.port import Completion, GiveUp, Message, ModelRequest, Models, Prompts, Scope
 from maxsignal_llm.prompts.outside import cleaned, line
 from maxsignal_llm.prompts.rendering import render
 from maxsignal_llm.prompts.schema import output_schema
-from maxsignal_llm.prompts.variables import Variables
 
 # The first answer and one repair.
 ATTEMPTS = 2
@@ -30,47 +30,16 @@ MOST_REPEATED = 8_000
 _SECTIONS = TypeAdapter(dict[str, tuple[str, ...]])
 
 
-class Prompts(Protocol):
-    """Prompts by version; PermanentError where there is none, OutageError where nobody can say."""
-
-    async def find(self, step: PromptStep, version: str, language: Language) -> Prompt: ...
-
-
-class Asking(NamedTuple):
-    """What is asked for, of whom, and who pays."""
-
-    step: PromptStep
-    language: Language
-    choice: ModelChoice
-    variables: Variables
-    scope: Scope
-
-
-class Objection(NamedTuple):
-    """What is wrong with an answer: the place in it, a code, and the words that are to blame."""
-
-    where: str
-    code: str
-    text: str
-
-
-class Verdict[T](NamedTuple):
-    """What can be used of an answer; with objections that is a part of it, or nothing."""
-
-    value: T | None
-    objections: tuple[Objection, ...] = ()
-    removed: Mapping[str, int] = {}
-
-
-class Told[T](NamedTuple):
-    """The text, or None where the twin writes; the record says how it came about."""
-
-    value: T | None
-    writing: Writing
-
-
-type Sections = Mapping[str, tuple[str, ...]]
-type Judge[T] = Callable[[Sections], Verdict[T]]
+async def tell_each[T](
+    askings: Sequence[Asking], judge_of: Callable[[Language], Judge[T]], models: Models, prompts: Prompts
+) -> tuple[Told[T], ...]:
+    """Ask for a text in several languages at once; an error waits until none is under way."""
+    asked = (tell(one, judge_of(one.language), models, prompts) for one in askings)
+    ended = await asyncio.gather(*asked, return_exceptions=True)
+    told = tuple(one for one in ended if not isinstance(one, BaseException))
+    if failed := [one for one in ended if isinstance(one, BaseException)]:
+        raise failed[0]
+    return told
 
 
 async def tell[T](asking: Asking, judge: Judge[T], models: Models, prompts: Prompts) -> Told[T]:

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
+from maxsignal_common.analysis import Language
 from maxsignal_common.market import Frozen
+from maxsignal_common.prompting import Prompt, PromptStep
 
 
 def _storable(text: str) -> str:
@@ -104,3 +106,9 @@ class Models(Protocol):
     """Every end of a call is one of the two; only a lost database raises (`OutageError`)."""
 
     async def complete(self, request: ModelRequest, scope: Scope) -> Completion | GiveUp: ...
+
+
+class Prompts(Protocol):
+    """Prompts by version; PermanentError where there is none, OutageError where nobody can say."""
+
+    async def find(self, step: PromptStep, version: str, language: Language) -> Prompt: ...

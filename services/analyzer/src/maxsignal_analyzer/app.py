@@ -5,6 +5,7 @@ from maxsignal_analyzer.settings import AnalyzerSettings
 from maxsignal_common.bus.topology import ANALYZERS
 from maxsignal_common.facts import Method
 from maxsignal_common.service.runtime import service_runtime
+from maxsignal_llm.desk import Desk
 from maxsignal_methods import warm_up
 
 
@@ -13,7 +14,9 @@ async def serve(method: Method, settings: AnalyzerSettings) -> None:
     warm_up()
     async with service_runtime(f"analyzer-{method}", settings) as runtime:
         publisher = await runtime.connect_bus()
-        handlers = Handlers(method, publisher, runtime.clock)
+        desk = Desk(settings, "maxsignal_analyzer", runtime.clock, runtime.registry)
+        await runtime.stack.enter_async_context(desk)
+        handlers = Handlers(method, publisher, runtime.clock, desk)
         runtime.bus.subscribe(
             ANALYZERS[method],
             handlers.on_candles_ready,

@@ -1,4 +1,4 @@
-"""What an analyzer does with candles: analyse them for its method, publish the step."""
+"""What an analyzer does with candles: analyse them for its method, have a model tell it, publish the step."""
 
 from datetime import timedelta
 
@@ -11,13 +11,15 @@ from maxsignal_common.clock import Clock
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import CandlesReady, StepCompleted, StepFailed
 from maxsignal_common.facts import Method
+from maxsignal_llm.desk import Desk
 
 
 class Handlers:
-    def __init__(self, method: Method, publisher: Publisher, clock: Clock) -> None:
+    def __init__(self, method: Method, publisher: Publisher, clock: Clock, desk: Desk) -> None:
         self._method = method
         self._publisher = publisher
         self._clock = clock
+        self._desk = desk
 
     async def on_candles_ready(self, event: CandlesReady) -> None:
         # A worker may scale the method over an analysis that does not ask for it.
@@ -27,9 +29,18 @@ class Handlers:
         # In the loop: a thousand candles take ten milliseconds, a thread would cost more than it frees.
         result = analyse(event, self._method)
         if isinstance(result, StepCompleted):
+            if event.config.step(self._method).model is not None:
+                result = await self._written(event, result)
             took = (self._clock.now() - began) // timedelta(milliseconds=1)
             result = result.model_copy(update={"duration_ms": took})
         await self._publisher.publish(result)
+
+    async def _written(self, event: CandlesReady, result: StepCompleted) -> StepCompleted:
+        from maxsignal_analyzer.writing import write_step  # noqa: PLC0415 - most steps need none of it
+
+        ends_at = self._desk.ends_at()
+        models, prompts = await self._desk.open()
+        return await write_step(event, result, models, prompts, ends_at=ends_at)
 
     async def on_dead_letter(self, message: Msg, error: PermanentError) -> None:
         """A step that can never succeed is told to the run, which then merges without waiting for it."""
