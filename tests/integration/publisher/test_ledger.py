@@ -52,25 +52,25 @@ class TestClaim:
         assert (await ledger.claim(9)).deliveries == []
         await ledger.settle(first, SENT)
         await world.ask("UPDATE subscribers SET next_send_at = NULL")
-        assert (await claim_one(ledger)).part.text == "en 0.2"
+        assert (await claim_one(ledger)).message.body.text == "en 0.2"
 
     @pytest.mark.parametrize("answer", [Answer(None), Answer(400, "Bad Request: message is too long")])
     async def test_later_part_goes_out_after_a_lost_one(self, world: World, answer: Answer) -> None:
         ledger = await queued(world, 1, parts=2)
         await ledger.settle(await sending_one(ledger), judge(answer))
         await world.ask("UPDATE subscribers SET next_send_at = NULL")
-        assert (await claim_one(ledger)).part.text == "en 0.2"
+        assert (await claim_one(ledger)).message.body.text == "en 0.2"
 
     async def test_first_parts_go_before_second_ones(self, world: World) -> None:
         ledger = await queued(world, 1, 2, parts=2)
-        assert {one.part.text for one in (await ledger.claim(9)).deliveries} == {"en 0.1"}
+        assert {one.message.body.text for one in (await ledger.claim(9)).deliveries} == {"en 0.1"}
 
-    async def test_older_post_goes_first(self, world: World) -> None:
+    async def test_what_was_queued_first_goes_first(self, world: World) -> None:
         await world.subscribe(1)
         await world.queue(post(5))
         await world.queue(post(3))
         ledger = await world.ledger()
-        assert [one.part.text for one in (await ledger.claim(9)).deliveries] == ["en 3.1"]
+        assert [one.message.body.text for one in (await ledger.claim(9)).deliveries] == ["en 5.1"]
 
     async def test_chat_rests_after_a_message(self, world: World) -> None:
         ledger = await queued(world, 1, parts=2, limits=Limits(rate=500, chat_rate=2, lease_s=30))

@@ -7,8 +7,8 @@ from typing import override
 import pytest
 
 from maxsignal_cli.servers import PostgresServer
-from maxsignal_common.events import PostPart
 from maxsignal_common.store.deliveries import Delivery
+from maxsignal_publisher.album import Photo
 from maxsignal_publisher.domain import Answer, State, Verdict
 from maxsignal_publisher.ledger import Ledger, Limits
 from tests.integration.publisher.world import TOKEN, World, post
@@ -84,8 +84,8 @@ class TestOnce:
 
 
 class BrokenSender:
-    async def send(self, chat_id: int, part: PostPart) -> Answer:
-        return Answer(chat_id // 0, part.text)
+    async def send(self, delivery: Delivery, photo: Photo) -> Answer:
+        return Answer(delivery.chat_id // 0, str(photo))
 
 
 class TestOrder:

@@ -4,13 +4,17 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing, suppress
+from uuid import uuid4
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from maxsignal_common.events import PostPart, TextEntity
-from maxsignal_publisher.domain import Answer
+from maxsignal_common.store.deliveries import Delivery
+from maxsignal_common.store.queueing import Message
+from maxsignal_publisher.album import Photo
+from maxsignal_publisher.domain import Answer, SentAs
 from maxsignal_publisher.telegram import TelegramSender
 from tests.fixtures.servers import Telegram
 from tests.integration.publisher.world import TOKEN
@@ -19,10 +23,16 @@ PART = PostPart(text="📈 рост", entities=(TextEntity(type="bold", offset=3
 type Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-async def call(url: str, part: PostPart = PART, *, connect_timeout_s: float = 2) -> Answer:
+def said(*, sent_as: SentAs = SentAs.FILE, silent: bool = False, answers: int | None = None) -> Delivery:
+    return Delivery(uuid4(), uuid4(), 1, Message(PART), sent_as, silent, answers)
+
+
+async def call(
+    url: str, delivery: Delivery | None = None, photo: Photo = None, *, connect_timeout_s: float = 2
+) -> Answer:
     sender = TelegramSender(TOKEN, url, timeout_s=1, connect_timeout_s=connect_timeout_s)
     try:
-        return await sender.send(1, part)
+        return await sender.send(delivery or said(), photo)
     finally:
         await sender.close()
 

@@ -17,8 +17,9 @@ from maxsignal_common.clock import SystemClock
 from maxsignal_common.errors import OutageError
 from maxsignal_common.events import PostMerged, PostPart, PublishPost
 from maxsignal_common.store.database import Database
+from maxsignal_common.store.queueing import Recipient, messages_of
 from maxsignal_common.store.rounds import open_round
-from maxsignal_common.store.subscribers import subscribe
+from maxsignal_common.store.subscribers import active_subscribers, subscribe
 from maxsignal_publisher.ledger import Ledger, Limits
 from maxsignal_publisher.metrics import DeliveryMetrics
 from maxsignal_publisher.sending import Sender, Sending, Signals
@@ -89,8 +90,13 @@ class World:
     async def queue(self, event: PostMerged | PublishPost) -> int:
         """What the handler does with it."""
         async with self.database.begin() as connection:
+            active = await active_subscribers(connection)
             return await open_round(
-                connection, run_id=event.run_id, request_id=event.event_id(), posts=event.posts
+                connection,
+                run_id=event.run_id,
+                request_id=event.event_id(),
+                messages=messages_of(event.posts),
+                recipients=[Recipient(one.chat_id, one.language) for one in active],
             )
 
     async def until(self, condition: str) -> None:

@@ -14,6 +14,7 @@ from maxsignal_publisher.domain import (
     Answer,
     Pace,
     PauseReason,
+    SentAs,
     State,
     Verdict,
     judge,
@@ -86,7 +87,7 @@ class TestJudge:
 
     @pytest.mark.parametrize("status", [400, 413, 499])
     def test_refused_message_has_failed(self, status: int) -> None:
-        assert judge(Answer(status, "Bad Request: message is too long")).state is State.FAILED
+        assert judge(Answer(status, "Bad Request: message is too long"), SentAs.TEXT).state is State.FAILED
 
     @pytest.mark.parametrize("status", [None, 302, 500, 502, 504])
     def test_uncertain_end_is_unknown(self, status: int | None) -> None:

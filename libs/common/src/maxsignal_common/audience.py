@@ -26,10 +26,9 @@ class To(StrEnum):
 
 
 class Audience(Frozen):
-    """Everyone who is subscribed, unless it says something narrower.
+    """Everyone who is subscribed, unless it says something narrower; subscribers get it as they chose.
 
-    An order for one chat or the channel is a deliberate act: it heeds no quiet hours, and only an order
-    to all or to a topic is what publishes the run.
+    Sending to one chat is a look at the post: it heeds no wishes and does not publish the run.
     """
 
     to: To = To.ALL

@@ -26,7 +26,7 @@ async def serve(settings: PublisherSettings) -> None:
         publisher = await runtime.connect_bus()
         signals = Signals()
         metrics = DeliveryMetrics(runtime.registry)
-        handlers = Handlers(database, publisher, signals)
+        handlers = Handlers(database, publisher, signals, channel=settings.telegram_channel_id)
         died = handlers.on_dead_letter
         runtime.bus.subscribe(PUBLISHER, handlers.on_post_merged, on_dead_letter=died)
         runtime.bus.subscribe(PUBLISHER_COMMANDS, handlers.on_publish_post, on_dead_letter=died)

@@ -11,6 +11,9 @@ UNAUTHORIZED_PAUSE_S = 60.0
 THROTTLED_PAUSE_S = 5.0
 # A throttled message waits a little longer than its bot: a chat that is always throttled stops no other.
 STEP_BACK_S = 1.0
+# A bot that was throttled speaks half as fast, never below the least; each message gives a little back.
+LEAST_PACE = 0.1
+PACE_PER_MESSAGE = 0.01
 
 # Telegram says 400, not 403, for these chats; nothing will ever arrive there.
 GONE = (
@@ -22,6 +25,10 @@ GONE = (
     "have no rights to send a message",
     "need administrator rights",
 )
+# Words of a 400 that speak of the picture or of the entities, and not of the text or the chat.
+FILE_REFUSED = ("wrong file identifier", "wrong remote file", "file reference", "file_id", "file_reference")
+PHOTO_REFUSED = ("photo", "image_process_failed", "file is too big", "file must be non-empty", "media_empty")
+ENTITIES_REFUSED = ("can't parse entities", "entity_", "entities_")
 
 
 class State(StrEnum):
@@ -34,6 +41,18 @@ class State(StrEnum):
     BLOCKED = "blocked"
     FAILED = "failed"
     UNKNOWN = "unknown"
+
+
+class SentAs(StrEnum):
+    """How a message goes out, from what is best to what always works.
+
+    A picture by the id Telegram has for it, uploaded, or left out; at last the bare text, without entities.
+    """
+
+    FILE = "file"
+    UPLOAD = "upload"
+    TEXT = "text"
+    PLAIN = "plain"
 
 
 class PauseReason(StrEnum):
@@ -52,6 +71,7 @@ class Answer:
     retry_after: float | None = None
     migrated_to: int | None = None
     reached: bool = True
+    file_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +91,7 @@ class Verdict:
     message_id: int | None = None
     migrated_to: int | None = None
     pause: Pause | None = None
+    sent_as: SentAs | None = None
 
     @property
     def allowed(self) -> frozenset[State]:
@@ -92,7 +113,7 @@ class Verdict:
                 return 0.0
 
 
-def judge(answer: Answer) -> Verdict:
+def judge(answer: Answer, sent_as: SentAs = SentAs.FILE) -> Verdict:
     """Only what certainly did not arrive may be sent again; what is not certain is unknown."""
     if answer.message_id is not None:
         return Verdict(State.SENT, message_id=answer.message_id)
@@ -101,7 +122,27 @@ def judge(answer: Answer) -> Verdict:
         return Verdict(State.QUEUED, detail, migrated_to=answer.migrated_to)
     if pause := _pause(answer):
         return Verdict(State.QUEUED, detail, pause=pause)
-    return Verdict(_end(answer), detail)
+    end = _end(answer)
+    if end is State.FAILED and (simpler := _simpler(answer, sent_as)):
+        return Verdict(State.QUEUED, detail, sent_as=simpler)
+    return Verdict(end, detail)
+
+
+def _simpler(answer: Answer, sent_as: SentAs) -> SentAs | None:
+    """How a message that was refused may still arrive; it only ever gets simpler, so this ends."""
+    said = answer.description.lower()
+    if sent_as is SentAs.FILE and _says(said, FILE_REFUSED):
+        return SentAs.UPLOAD
+    too_large = answer.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    if sent_as in (SentAs.FILE, SentAs.UPLOAD) and (too_large or _says(said, PHOTO_REFUSED)):
+        return SentAs.TEXT
+    if sent_as is not SentAs.PLAIN and _says(said, ENTITIES_REFUSED):
+        return SentAs.PLAIN
+    return None
+
+
+def _says(said: str, words: tuple[str, ...]) -> bool:
+    return any(one in said for one in words)
 
 
 def _pause(answer: Answer) -> Pause | None:
@@ -121,16 +162,12 @@ def _end(answer: Answer) -> State:
     match answer.status:
         case HTTPStatus.FORBIDDEN:
             return State.BLOCKED
-        case HTTPStatus.BAD_REQUEST if _gone(answer):
+        case HTTPStatus.BAD_REQUEST if _says(answer.description.lower(), GONE):
             return State.BLOCKED
         case int() as status if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return State.FAILED
         case _:
             return State.UNKNOWN
-
-
-def _gone(answer: Answer) -> bool:
-    return any(words in answer.description.lower() for words in GONE)
 
 
 @dataclass(frozen=True)
@@ -171,3 +208,13 @@ def silence_s(now: datetime, paused_until: datetime | None, pace: Pace) -> float
     """Seconds until the bot may speak: a pause first, then its pace."""
     paused = (paused_until - now).total_seconds() if paused_until else 0.0
     return max(paused, pace.wait_s(now), 0.0)
+
+
+def slowed(pace: float, now: datetime, paused_until: datetime | None) -> float:
+    """The share of its rate a throttled bot keeps; calls refused together slow it once."""
+    together = paused_until is not None and now < paused_until
+    return pace if together else max(LEAST_PACE, pace / 2)
+
+
+def recovered(pace: float, messages: int) -> float:
+    return min(1.0, pace + PACE_PER_MESSAGE * messages)

@@ -1,39 +1,69 @@
 """What the publisher does with a post: queue its messages, wake the loops, never wait for Telegram."""
 
+from uuid import UUID
+
 import structlog
 from nats.aio.msg import Msg
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from maxsignal_common.audience import Audience, To
 from maxsignal_common.bus.envelope import decode
 from maxsignal_common.bus.publisher import Publisher
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import PostMerged, PublishPost, RunFailed
+from maxsignal_common.ids import post_id
 from maxsignal_common.store.database import Database
-from maxsignal_common.store.rounds import open_round
+from maxsignal_common.store.dbclock import database_now
+from maxsignal_common.store.queueing import Kind, Post, messages_of, queue
+from maxsignal_common.store.rounds import open_round, run_topic
+from maxsignal_common.store.subscribers import active_subscribers
+from maxsignal_publisher.mailing import Mailing, mailing, topic_of
 from maxsignal_publisher.sending import Signals
 
 log = structlog.get_logger(__name__)
 
 
 class Handlers:
-    def __init__(self, database: Database, publisher: Publisher, signals: Signals) -> None:
+    def __init__(
+        self, database: Database, publisher: Publisher, signals: Signals, *, channel: int | None = None
+    ) -> None:
         self._database = database
         self._publisher = publisher
         self._signals = signals
+        self._channel = channel
 
     async def on_post_merged(self, event: PostMerged) -> None:
         if event.auto_publish:
-            await self._queue(event)
+            await self._publish(event, Audience())
 
     async def on_publish_post(self, event: PublishPost) -> None:
-        await self._queue(event)
+        await self._publish(event, event.audience)
 
-    async def _queue(self, event: PostMerged | PublishPost) -> None:
+    async def _publish(self, event: PostMerged | PublishPost, audience: Audience) -> None:
+        messages = messages_of(event.posts)
         async with self._database.begin() as connection:
-            messages = await open_round(
-                connection, run_id=event.run_id, request_id=event.event_id(), posts=event.posts
-            )
-        log.info("post_queued", messages=messages)
+            out = await self._mailing(connection, event.run_id, audience)
+            if audience.to is To.CHAT:
+                # A look at the post for one person: no round, so that it is not what publishes the run.
+                shown = Post(post_id(event.run_id), Kind.REPLY, messages, event.run_id)
+                queued = await queue(connection, shown, out.recipients)
+            else:
+                queued = await open_round(
+                    connection,
+                    run_id=event.run_id,
+                    request_id=event.event_id(),
+                    messages=messages,
+                    recipients=out.recipients,
+                )
+        log.info("post_queued", messages=queued, to=audience.to)
         self._signals.posts_queued()
+
+    async def _mailing(self, connection: AsyncConnection, run_id: UUID, audience: Audience) -> Mailing:
+        ordered = {To.CHAT: audience.chat_id, To.CHANNEL: self._channel}.get(audience.to)
+        chats = None if audience.to in (To.ALL, To.TOPIC) else [ordered] if ordered is not None else []
+        subscribers = await active_subscribers(connection, chats)
+        topic = topic_of(audience, await run_topic(connection, run_id))
+        return mailing(audience, topic, subscribers, now=await database_now(connection))
 
     async def on_dead_letter(self, message: Msg, error: PermanentError) -> None:
         """A post that can never be queued ends its run, with the reason."""

@@ -4,11 +4,22 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import uuid4
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from maxsignal_common.errors import OutageError
-from maxsignal_common.store import deliveries, subscribers
+from maxsignal_common.store import deliveries, pictures, subscribers
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.deliveries import Delivery
-from maxsignal_publisher.domain import Pace, PauseReason, State, Verdict, silence_s
+from maxsignal_publisher.domain import (
+    Pace,
+    Pause,
+    PauseReason,
+    State,
+    Verdict,
+    recovered,
+    silence_s,
+    slowed,
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,7 @@ class Ledger:
             if not await deliveries.any_due(connection):
                 return Claim([])
             bot = await deliveries.bot_state(connection, self._bot_id, lock=True)
-            pace = Pace(self._limits.rate, bot.next_send_at)
+            pace = Pace(self._limits.rate * bot.pace, bot.next_send_at)
             if wait_s := silence_s(bot.now, bot.paused_until, pace):
                 return Claim([], wait_s)
             found = await deliveries.claim(
@@ -54,8 +65,12 @@ class Ledger:
                 lease_s=self._limits.lease_s,
             )
             if found:
-                next_at = pace.spend(len(found), bot.now).next_at
-                await deliveries.spend(connection, self._bot_id, next_at)
+                await deliveries.spend(
+                    connection,
+                    self._bot_id,
+                    next_send_at=pace.spend(len(found), bot.now).next_at,
+                    pace=recovered(bot.pace, len(found)),
+                )
             return Claim(found)
 
     async def start(self, delivery: Delivery) -> bool:
@@ -73,8 +88,8 @@ class Ledger:
     async def settle(self, delivery: Delivery, verdict: Verdict) -> bool:
         """Write down what the call meant; False when the row is no longer ours to move."""
         async with self._database.begin() as connection:
-            if pause := verdict.pause:
-                await deliveries.pause(connection, self._bot_id, seconds=pause.seconds, reason=pause.reason)
+            if verdict.pause:
+                await self._pause(connection, verdict.pause)
             moved = await deliveries.move(
                 connection,
                 delivery,
@@ -83,6 +98,7 @@ class Ledger:
                 error=verdict.detail,
                 message_id=verdict.message_id,
                 charged=verdict.charged,
+                sent_as=verdict.sent_as,
                 hold_s=verdict.hold_s,
                 chat_pause_s=1 / self._limits.chat_rate,
             )
@@ -91,6 +107,30 @@ class Ledger:
             elif moved and verdict.state is State.BLOCKED:
                 await subscribers.deactivate(connection, delivery.chat_id, verdict.detail or "")
             return moved
+
+    async def _pause(self, connection: AsyncConnection, pause: Pause) -> None:
+        bot = await deliveries.bot_state(connection, self._bot_id, lock=True)
+        throttled = pause.reason is PauseReason.THROTTLED
+        pace = slowed(bot.pace, bot.now, bot.paused_until) if throttled else bot.pace
+        await deliveries.pause(
+            connection, self._bot_id, seconds=pause.seconds, reason=pause.reason, pace=pace
+        )
+
+    async def file_id(self, picture: str) -> str | None:
+        async with self._database.begin() as connection:
+            return await pictures.file_id(connection, self._bot_id, picture)
+
+    async def keep_file(self, picture: str, name: str) -> None:
+        async with self._database.begin() as connection:
+            await pictures.keep_file(connection, self._bot_id, picture, name)
+
+    async def forget_file(self, picture: str, name: str) -> None:
+        async with self._database.begin() as connection:
+            await pictures.forget_file(connection, self._bot_id, picture, name)
+
+    async def png(self, picture: str) -> bytes | None:
+        async with self._database.begin() as connection:
+            return await pictures.picture_png(connection, picture)
 
     async def check_authorized(self) -> None:
         """Readiness: red from the moment Telegram refuses the token until the bot tries again."""

@@ -14,21 +14,20 @@ from typing import Protocol
 import structlog
 
 from maxsignal_common.clock import Clock
-from maxsignal_common.errors import OutageError
-from maxsignal_common.events import PostPart
 from maxsignal_common.store.deliveries import Delivery
-from maxsignal_publisher.domain import Answer, PauseReason, State, Verdict, judge
+from maxsignal_publisher.album import Album, Photo
+from maxsignal_publisher.domain import Answer, PauseReason, SentAs, State, Verdict, judge
 from maxsignal_publisher.ledger import Ledger
 from maxsignal_publisher.metrics import DeliveryMetrics
+from maxsignal_publisher.outages import waited_out
 
-OUTAGE_PAUSE_S = 1.0
 log = structlog.get_logger(__name__)
 
 
 class Sender(Protocol):
     """Makes one call; whatever happens to it is an Answer, never an exception."""
 
-    async def send(self, chat_id: int, part: PostPart) -> Answer: ...
+    async def send(self, delivery: Delivery, photo: Photo) -> Answer: ...
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ class Sending:
     ) -> None:
         self._ledger = ledger
         self._sender = sender
+        self._album = Album(ledger, clock)
         self._metrics = metrics
         self._clock = clock
         self._signals = signals
@@ -100,14 +100,16 @@ class Sending:
             self._signals.due.set()
 
     async def _deliver(self, delivery: Delivery) -> None:
-        if not await self._through_outages(partial(self._ledger.start, delivery)):
-            return
-        with self._metrics.call_seconds.time():
-            answer = await self._sender.send(delivery.chat_id, delivery.part)
-        verdict = judge(answer)
-        self._tell(delivery, verdict)
-        if await self._through_outages(partial(self._ledger.settle, delivery, verdict)):
-            self._metrics.moved(verdict.state)
+        async with self._album.opened(delivery) as photo:
+            if not await self._through_outages(partial(self._ledger.start, delivery)):
+                return
+            with self._metrics.call_seconds.time():
+                answer = await self._sender.send(delivery, photo)
+            verdict = judge(answer, SentAs(delivery.sent_as))
+            self._tell(delivery, verdict)
+            if await self._through_outages(partial(self._ledger.settle, delivery, verdict)):
+                self._metrics.moved(verdict.state)
+            await self._album.note(delivery, photo, answer, verdict.sent_as)
 
     def _tell(self, delivery: Delivery, verdict: Verdict) -> None:
         if verdict.pause:
@@ -121,13 +123,9 @@ class Sending:
                 state=verdict.state,
                 detail=verdict.detail,
                 migrated_to=verdict.migrated_to,
+                next_sent_as=verdict.sent_as,
             )
 
     async def _through_outages[T](self, call: Callable[[], Awaitable[T]]) -> T:
-        """What a call meant must reach the ledger, however long the database is away."""
-        while True:
-            try:
-                return await call()
-            except OutageError as error:
-                log.warning("outage_waited_out", code=error.code, detail=error.detail)
-                await self._clock.sleep(OUTAGE_PAUSE_S)
+        """What a call meant must reach the ledger."""
+        return await waited_out(self._clock, call)

@@ -1,4 +1,4 @@
-"""One message to Telegram: text with entities, no parse_mode, no link preview; the answer as it came.
+"""One message to Telegram: text or photo, entities and no parse_mode, no link preview; the answer as it came.
 
 Only one thing is decided here: whether a request without an answer had left this machine at all.
 """
@@ -10,14 +10,25 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError
-from aiogram.methods import Response, SendMessage, TelegramMethod
+from aiogram.methods import Response, SendMessage, SendPhoto, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiogram.types import LinkPreviewOptions, MessageEntity, ResponseParameters
+from aiogram.types import (
+    BufferedInputFile,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MessageEntity,
+    ReplyParameters,
+    ResponseParameters,
+)
 from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 from pydantic import BaseModel, ValidationError
 
-from maxsignal_common.events import PostPart
-from maxsignal_publisher.domain import Answer
+from maxsignal_common.store.deliveries import Delivery
+from maxsignal_common.store.queueing import Button, Keyboard
+from maxsignal_publisher.album import Photo
+from maxsignal_publisher.domain import Answer, SentAs
 
 MAX_DESCRIPTION = 300
 # Both end before the request is written; every other failure may have come after Telegram acted on it.
@@ -39,27 +50,71 @@ class TelegramSender:
     def bot_id(self) -> int:
         return self._bot.id
 
-    async def send(self, chat_id: int, part: PostPart) -> Answer:
-        entities = [MessageEntity(**entity.model_dump(exclude_none=True)) for entity in part.entities]
-        message = SendMessage(
-            chat_id=chat_id,
-            text=part.text,
-            entities=entities,
-            parse_mode=None,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
+    async def send(self, delivery: Delivery, photo: Photo) -> Answer:
+        method = _message(delivery) if photo is None else _photo(delivery, photo)
         try:
-            sent = await self._bot(message)
+            sent = await self._bot(method)
         except _RefusedError as refused:
             return refused.answer
         except (AiogramError, ValueError) as error:
             # ValueError: a body that is no text. Only the cause's name is kept: its words may hold the URL.
             cause = error.__cause__ or error
             return Answer(None, type(cause).__name__, reached=not isinstance(cause, NEVER_LEFT))
-        return Answer(HTTPStatus.OK, message_id=sent.message_id)
+        file_id = sent.photo[-1].file_id if sent.photo else None
+        return Answer(HTTPStatus.OK, message_id=sent.message_id, file_id=file_id)
 
     async def close(self) -> None:
         await self._bot.session.close()
+
+
+def _message(delivery: Delivery) -> SendMessage:
+    return SendMessage(
+        chat_id=delivery.chat_id,
+        text=delivery.message.body.text,
+        entities=_entities(delivery),
+        parse_mode=None,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+        disable_notification=delivery.silent or None,
+        reply_parameters=_reply(delivery),
+        reply_markup=_markup(delivery.message.keyboard),
+    )
+
+
+def _photo(delivery: Delivery, photo: str | bytes) -> SendPhoto:
+    return SendPhoto(
+        chat_id=delivery.chat_id,
+        photo=photo if isinstance(photo, str) else BufferedInputFile(photo, "chart.png"),
+        caption=delivery.message.body.text,
+        caption_entities=_entities(delivery),
+        parse_mode=None,
+        disable_notification=delivery.silent or None,
+        reply_parameters=_reply(delivery),
+        reply_markup=_markup(delivery.message.keyboard),
+    )
+
+
+def _entities(delivery: Delivery) -> list[MessageEntity]:
+    if delivery.sent_as == SentAs.PLAIN:
+        return []
+    return [MessageEntity(**one.model_dump(exclude_none=True)) for one in delivery.message.body.entities]
+
+
+def _reply(delivery: Delivery) -> ReplyParameters | None:
+    """An answer to a message that the user has deleted arrives all the same."""
+    if delivery.answers is None:
+        return None
+    return ReplyParameters(message_id=delivery.answers, allow_sending_without_reply=True)
+
+
+def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    if not keyboard:
+        return None
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(one) for one in line] for line in keyboard])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    copies = CopyTextButton(text=button.copies) if button.copies is not None else None
+    return InlineKeyboardButton(text=button.text, callback_data=button.data, url=button.url, copy_text=copies)
 
 
 class _RefusedError(Exception):

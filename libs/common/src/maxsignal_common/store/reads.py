@@ -9,7 +9,8 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_common.ids import post_id
-from maxsignal_common.store.schema import dead_letters, deliveries, events, instruments, run_steps, runs
+from maxsignal_common.store.deliveries_schema import deliveries
+from maxsignal_common.store.schema import dead_letters, events, instruments, run_steps, runs
 
 
 class RunFilter(NamedTuple):

@@ -3,17 +3,19 @@
 A round ends when none of its rows is open; whoever announces it says how its messages ended.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from maxsignal_common.events import RenderedPost
-from maxsignal_common.ids import delivery_id, post_id
-from maxsignal_common.store.schema import OPEN_DELIVERY, deliveries, post_parts, post_rounds, subscribers
+from maxsignal_common.analysis import Language
+from maxsignal_common.ids import post_id
+from maxsignal_common.preferences import Topic
+from maxsignal_common.store.deliveries_schema import OPEN_DELIVERY, deliveries, post_rounds
+from maxsignal_common.store.queueing import Kind, Message, Post, Recipient, queue
+from maxsignal_common.store.schema import runs
 
 
 class FinishedRound(NamedTuple):
@@ -38,9 +40,14 @@ OPEN_ROUND = text(
 
 
 async def open_round(
-    connection: AsyncConnection, *, run_id: UUID, request_id: UUID, posts: Sequence[RenderedPost]
+    connection: AsyncConnection,
+    *,
+    run_id: UUID,
+    request_id: UUID,
+    messages: Mapping[Language, Mapping[int, Message]],
+    recipients: Sequence[Recipient],
 ) -> int:
-    """Queue the run's post for every active subscriber who has nothing of it yet; returns the rows queued.
+    """Queue the run's post for those who have nothing of it yet; returns the rows queued.
 
     A request seen before queues nothing, whoever has subscribed since: it only gets its answer again.
     """
@@ -50,53 +57,22 @@ async def open_round(
     number, is_new = (await connection.execute(OPEN_ROUND, request)).one()
     if not is_new:
         return 0
-    await _keep_parts(connection, post, posts)
-    rows = [
-        {
-            "id": delivery_id(post, part, chat_id),
-            "run_id": run_id,
-            "post_id": post,
-            "round": number,
-            "chat_id": chat_id,
-            "language": rendered.language,
-            "part": part,
-        }
-        for chat_id, language in await _unserved(connection, post)
-        for rendered in (_in_language(posts, language),)
-        for part in range(1, len(rendered.parts) + 1)
-    ]
-    if rows:
-        await connection.execute(insert(deliveries).on_conflict_do_nothing(), rows)
-    return len(rows)
+    served = await served_chats(connection, post)
+    unserved = [one for one in recipients if one.chat_id not in served]
+    return await queue(connection, Post(post, Kind.POST, messages, run_id, round=number), unserved)
 
 
-def _in_language(posts: Sequence[RenderedPost], language: str) -> RenderedPost:
-    return next((post for post in posts if post.language == language), posts[0])
+async def served_chats(connection: AsyncConnection, post: UUID) -> frozenset[int]:
+    """Chats for which something of the post is in the ledger, whatever became of it."""
+    query = select(deliveries.c.chat_id).where(deliveries.c.post_id == post).distinct()
+    return frozenset((await connection.execute(query)).scalars())
 
 
-async def _keep_parts(connection: AsyncConnection, post: UUID, posts: Sequence[RenderedPost]) -> None:
-    rows = [
-        {
-            "post_id": post,
-            "language": rendered.language,
-            "part": number,
-            "text": part.text,
-            "entities": [entity.model_dump(exclude_none=True) for entity in part.entities],
-        }
-        for rendered in posts
-        for number, part in enumerate(rendered.parts, start=1)
-    ]
-    await connection.execute(insert(post_parts).on_conflict_do_nothing(), rows)
-
-
-async def _unserved(connection: AsyncConnection, post: UUID) -> Sequence[tuple[int, str]]:
-    served = select(deliveries.c.id).where(
-        deliveries.c.post_id == post, deliveries.c.chat_id == subscribers.c.chat_id
-    )
-    query = select(subscribers.c.chat_id, subscribers.c.language).where(
-        subscribers.c.active, ~served.exists()
-    )
-    return [(chat_id, language) for chat_id, language in await connection.execute(query)]
+async def run_topic(connection: AsyncConnection, run_id: UUID) -> Topic:
+    """What subscribers choose by; a run that is not there has a topic that nobody chose."""
+    query = select(runs.c.instrument, runs.c.analysis).where(runs.c.id == run_id)
+    row = (await connection.execute(query)).one_or_none()
+    return Topic(*row) if row else Topic("", "")
 
 
 async def finished_rounds(connection: AsyncConnection, *, limit: int) -> list[FinishedRound]:

@@ -238,68 +238,6 @@ subscribers = Table(
     _updated(),
 )
 
-telegram_bots = Table(
-    "telegram_bots",
-    metadata,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("next_send_at", DateTime(timezone=True)),
-    Column("paused_until", DateTime(timezone=True)),
-    Column("pause_reason", Text),
-)
-
-post_parts = Table(
-    "post_parts",
-    metadata,
-    Column("post_id", Uuid, primary_key=True),
-    Column("language", Text, primary_key=True),
-    Column("part", Integer, primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("entities", JSONB, nullable=False),
-)
-
-post_rounds = Table(
-    "post_rounds",
-    metadata,
-    Column("post_id", Uuid, primary_key=True),
-    Column("round", Integer, primary_key=True),
-    Column("run_id", Uuid, nullable=False),
-    Column("request_id", Uuid, nullable=False, unique=True),
-    Column("announced", Boolean, nullable=False, server_default=text("false")),
-    _created(),
-    Index("post_rounds_open", "created_at", postgresql_where=text("NOT announced")),
-)
-
-# What may still be sent; text, so that it is the very predicate of the partial indexes.
-OPEN_DELIVERY = text("state IN ('queued', 'claimed', 'sending')")
-
-deliveries = Table(
-    "deliveries",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("run_id", Uuid, nullable=False),
-    Column("post_id", Uuid, nullable=False),
-    Column("round", Integer, nullable=False),
-    Column("chat_id", BigInteger, ForeignKey("subscribers.chat_id"), nullable=False),
-    Column("language", Text, nullable=False),
-    Column("part", Integer, nullable=False),
-    Column("state", Text, nullable=False, server_default=text("'queued'")),
-    Column("token", Uuid),
-    Column("lease_until", DateTime(timezone=True)),
-    Column("attempts", Integer, nullable=False, server_default=text("0")),
-    Column("not_before", DateTime(timezone=True)),
-    Column("message_id", BigInteger),
-    Column("error", Text),
-    _created(),
-    _updated(),
-    UniqueConstraint("post_id", "part", "chat_id", name="deliveries_once"),
-    ForeignKeyConstraint(["post_id", "round"], ["post_rounds.post_id", "post_rounds.round"]),
-    ForeignKeyConstraint(
-        ["post_id", "language", "part"], ["post_parts.post_id", "post_parts.language", "post_parts.part"]
-    ),
-    Index("deliveries_open", "post_id", "part", "chat_id", postgresql_where=OPEN_DELIVERY),
-    Index("deliveries_chat_open", "chat_id", "post_id", "part", postgresql_where=OPEN_DELIVERY),
-)
-
 # As traded, first telling: nobody may change a row (ADR 0009).
 candles = Table(
     "candles",
