@@ -17,7 +17,7 @@ from maxsignal_cli.installation import installed_database
 from maxsignal_cli.output import print_json, print_text, stage
 from maxsignal_cli.servers.errors import LauncherError
 from maxsignal_common.store import llm_models
-from maxsignal_common.store.llm_models import CatalogueModel, Price, SyncedModels
+from maxsignal_common.store.llm_models import CatalogueModel, ModelFilter, Price, SyncedModels
 from maxsignal_common.wrong_settings import read_settings
 
 MILLION = 1_000_000
@@ -68,7 +68,7 @@ def list_(
 ) -> None:
     """Find models; prices are US dollars per million tokens."""
     found = asyncio.run(
-        _search(data, " ".join(words or ()), provider=provider, enabled=enabled, free=free, limit=limit + 1)
+        _search(data, ModelFilter(" ".join(words or ()), provider, enabled, free), limit=limit + 1)
     )
     shown = found[:limit]
     if as_json:
@@ -79,13 +79,9 @@ def list_(
         Console(stderr=True).print(f"More than {limit}: narrow the search, or give a higher --limit")
 
 
-async def _search(
-    data: Path, words: str, *, provider: str | None, enabled: bool | None, free: bool | None, limit: int
-) -> list[CatalogueModel]:
+async def _search(data: Path, wanted: ModelFilter, *, limit: int) -> list[CatalogueModel]:
     async with installed_database(data) as database, database.begin() as connection:
-        return await llm_models.search_models(
-            connection, words, provider=provider, enabled=enabled, free=free, limit=limit
-        )
+        return await llm_models.search_models(connection, wanted, limit=limit)
 
 
 def _as_json(model: CatalogueModel) -> dict[str, object]:

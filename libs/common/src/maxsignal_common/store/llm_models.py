@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import batched
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -86,31 +86,48 @@ async def _write(connection: AsyncConnection, batch: Sequence[CatalogueModel]) -
     return set((await connection.execute(upsert.returning(llm_models.c.id))).scalars())
 
 
+class ModelFilter(NamedTuple):
+    """Which models are looked for: id or name hold every word."""
+
+    words: str = ""
+    provider: str | None = None
+    enabled: bool | None = None
+    free: bool | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        row = llm_models.c
+        words = self.words.split()
+        found = [
+            or_(row.id.icontains(word, autoescape=True), row.name.icontains(word, autoescape=True))
+            for word in words
+        ]
+        if self.provider is not None:
+            found.append(row.provider == self.provider)
+        if self.enabled is not None:
+            found.append(row.enabled == self.enabled)
+        if self.free is not None:
+            prices = (row.prompt_price, row.completion_price, func.coalesce(row.request_price, 0))
+            found.append(func.coalesce(and_(*(price == 0 for price in prices)), False) == self.free)
+        return found
+
+
 async def search_models(
-    connection: AsyncConnection,
-    words: str = "",
-    *,
-    provider: str | None = None,
-    enabled: bool | None = None,
-    free: bool | None = None,
-    limit: int = 50,
+    connection: AsyncConnection, wanted: ModelFilter, *, after: str | None = None, limit: int = 50
 ) -> list[CatalogueModel]:
-    """Those whose id or name hold every word; enabled ones first, then by id."""
-    row = llm_models.c
-    query = select(*_ROW)
-    for word in words.split():
-        query = query.where(or_(*(row[name].icontains(word, autoescape=True) for name in ("id", "name"))))
-    if provider is not None:
-        query = query.where(row.provider == provider)
-    if enabled is not None:
-        query = query.where(row.enabled == enabled)
-    if free is not None:
-        costs_nothing = and_(
-            row.prompt_price == 0, row.completion_price == 0, func.coalesce(row.request_price, 0) == 0
-        )
-        query = query.where(func.coalesce(costs_nothing, False) == free)
-    rows = await connection.execute(query.order_by(row.enabled.desc(), row.id).limit(limit))
-    return [CatalogueModel(*found) for found in rows]
+    """A page by id, behind the id `after`."""
+    query = select(*_ROW).where(*wanted.conditions()).order_by(llm_models.c.id).limit(limit)
+    query = query if after is None else query.where(llm_models.c.id > after)
+    return [CatalogueModel(*found) for found in await connection.execute(query)]
+
+
+async def count_models(connection: AsyncConnection, wanted: ModelFilter) -> int:
+    query = select(func.count()).select_from(llm_models).where(*wanted.conditions())
+    return (await connection.execute(query)).scalar_one()
+
+
+async def providers(connection: AsyncConnection) -> list[str]:
+    query = select(llm_models.c.provider).distinct().order_by(llm_models.c.provider)
+    return list((await connection.execute(query)).scalars())
 
 
 async def models_named(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, CatalogueModel]:
