@@ -12,12 +12,12 @@ from maxsignal_common.bus.publisher import Publisher
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import PostMerged, PublishPost, RunFailed
 from maxsignal_common.ids import post_id
+from maxsignal_common.mailing import Mailing, mailing, topic_of
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.dbclock import database_now
 from maxsignal_common.store.queueing import Kind, Post, messages_of, queue
 from maxsignal_common.store.rounds import open_round, run_topic
 from maxsignal_common.store.subscribers import active_subscribers
-from maxsignal_publisher.mailing import Mailing, mailing, topic_of
 from maxsignal_publisher.sending import Signals
 
 log = structlog.get_logger(__name__)

@@ -121,5 +121,6 @@ deliveries = Table(
     ),
     Index("deliveries_open", "rank", "seq", postgresql_where=OPEN_DELIVERY),
     Index("deliveries_chat_open", "chat_id", "rank", "seq", postgresql_where=OPEN_DELIVERY),
+    Index("deliveries_of_chat", "chat_id", "seq"),
     Index("deliveries_unknown", "seq", postgresql_where=text("state = 'unknown'")),
 )

@@ -21,7 +21,7 @@ from maxsignal_common.audience import Parts
 from maxsignal_common.events import PostPart, RenderedPost
 from maxsignal_common.ids import delivery_id
 from maxsignal_common.market import Frozen
-from maxsignal_common.store.deliveries_schema import post_parts
+from maxsignal_common.store.deliveries_schema import deliveries, post_parts
 
 
 class Kind(StrEnum):
@@ -128,18 +128,18 @@ RELEASE = text(
 )
 
 
-async def queue_again(
-    connection: AsyncConnection, post: UUID, recipient: Recipient, *, copy: UUID | None = None
-) -> int:
+async def queue_again(connection: AsyncConnection, post: UUID, said_as: UUID, recipient: Recipient) -> int:
     """Say a post of the ledger to a chat that asked for it; returns the rows that were not there yet.
 
-    What waits for quiet hours to end waits no longer. A chat has a post once; as a `copy`, with an id of its
-    own, it is said again.
+    Said as itself a chat gets a post once, and what waits for quiet hours to end waits no longer; said as
+    another, with an id of its own, it comes again.
     """
     messages = await stored_messages(connection, post)
     if not messages:
         return 0
-    said = Post(copy or post, Kind.REPLY, messages)
+    about_run = select(deliveries.c.run_id).where(deliveries.c.post_id == post).limit(1)
+    run_id = (await connection.execute(about_run)).scalar()
+    said = Post(said_as, Kind.REPLY, messages, run_id)
     about = {"post_id": said.id, "chat_id": recipient.chat_id, "first": Rank.REPLY}
     await connection.execute(RELEASE, about)
     return await queue(connection, said, [recipient])

@@ -36,6 +36,7 @@ DROP INDEX deliveries_open, deliveries_chat_open;
 CREATE INDEX deliveries_open ON deliveries (rank, seq) WHERE state IN ('queued', 'claimed', 'sending');
 CREATE INDEX deliveries_chat_open ON deliveries (chat_id, rank, seq)
     WHERE state IN ('queued', 'claimed', 'sending');
+CREATE INDEX deliveries_of_chat ON deliveries (chat_id, seq);
 CREATE INDEX deliveries_unknown ON deliveries (seq) WHERE state = 'unknown';
 """
 

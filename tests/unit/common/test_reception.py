@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from maxsignal_common.audience import Parts
 from maxsignal_common.preferences import Format, Mode, Preferences, Quiet, QuietMode, Topic
-from maxsignal_publisher.reception import Digest, Send, Skip, Urgency, next_digest, reception
+from maxsignal_common.reception import Digest, Send, Skip, Urgency, next_digest, reception
 
 TOPIC = Topic("BTCUSDT", "daystart")
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

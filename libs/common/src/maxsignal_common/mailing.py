@@ -7,9 +7,9 @@ from typing import NamedTuple
 from maxsignal_common.audience import Audience, To
 from maxsignal_common.audience import Parts as Wanted
 from maxsignal_common.preferences import Topic
+from maxsignal_common.reception import Digest, Send, reception
 from maxsignal_common.store.queueing import Recipient
 from maxsignal_common.store.subscribers import Subscriber
-from maxsignal_publisher.reception import Digest, Send, reception
 
 
 class Mailing(NamedTuple):
