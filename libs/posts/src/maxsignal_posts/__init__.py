@@ -10,7 +10,8 @@ from maxsignal_posts.prose import Cited, Flaw, Prose, Room, read_prose
 from maxsignal_posts.render import BLOCKS, Block, Post, fact_kinds, render
 from maxsignal_posts.scrub import Scrubbed, scrub
 from maxsignal_posts.split import Entity, split, utf16
-from maxsignal_posts.wire import post_input
+from maxsignal_posts.telling import Telling, moment
+from maxsignal_posts.wire import fact_view, post_input
 
 __all__ = [
     "BLOCKS",
@@ -31,9 +32,12 @@ __all__ = [
     "Room",
     "Scrubbed",
     "Span",
+    "Telling",
     "caption_of",
     "check_grounding",
     "fact_kinds",
+    "fact_view",
+    "moment",
     "post_input",
     "read_prose",
     "render",

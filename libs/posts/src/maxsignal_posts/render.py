@@ -57,7 +57,7 @@ def render(post: PostInput, language: str) -> Post:
     """Write the post; the same input gives the same bytes."""
     ledger = ledger_of(post)
     voice = Voice(Style.of(language), ledger, post.timeframe, post.as_of, ZoneInfo(post.time_zone))
-    context = _context(post, voice)
+    context = context_of(post, voice)
     unasked = set(METHODS) - set(post.methods)
     marked = [(name, _read(language, name, context, post)) for name in BLOCKS if name not in unasked]
     text = _GAP.join(block.text for _, block in marked)
@@ -96,8 +96,8 @@ def fact_kinds(language: str, method: str) -> frozenset[str]:
 def _read(language: str, name: str, context: Mapping[str, object], post: PostInput) -> Marked:
     """One block without its marks: no empty lines, no stray spaces."""
     step = {"step": post.step(name)} if name in METHODS else {}
-    marked = _environment(language).get_template(f"{name}.j2").render({**context, **step})
-    return read_marks("\n".join(line for row in marked.split("\n") if (line := _one_line(row))))
+    marked = environment_of(language).get_template(f"{name}.j2").render({**context, **step})
+    return read_marks("\n".join(line for row in marked.split("\n") if (line := one_line(row))))
 
 
 def _entities(name: str, block: Marked, base: int) -> Iterable[Entity]:
@@ -118,7 +118,7 @@ def _entities(name: str, block: Marked, base: int) -> Iterable[Entity]:
         yield Entity(type="bold", offset=base + before, length=length)
 
 
-def _context(post: PostInput, voice: Voice) -> dict[str, object]:
+def context_of(post: PostInput, voice: Voice) -> dict[str, object]:
     """What templates may use: the input, the picks, and the voice that writes numbers."""
     plan = post.plan
     return {
@@ -187,7 +187,7 @@ def _prose(text: str, voice: Voice) -> list[str]:
     return [line for row in told.split("\n") if (line := row.strip(" \t•-"))]
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Runs of plain white space as one space; the spaces inside numbers are not plain."""
     return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
 
@@ -197,7 +197,7 @@ def _upper_first(text: str) -> str:
 
 
 @cache
-def _environment(language: str) -> Environment:
+def environment_of(language: str) -> Environment:
     """The language's templates; plain text, so there is no markup to escape."""
     environment = Environment(
         loader=FileSystemLoader(str(files(__package__).joinpath("templates", language))),
@@ -206,5 +206,5 @@ def _environment(language: str) -> Environment:
         auto_reload=False,  # templates are part of the package and do not change under a process
         autoescape=False,  # noqa: S701 a post is plain text with entities, never HTML
     )
-    environment.filters |= {"up": _upper_first, "one_line": _one_line}
+    environment.filters |= {"up": _upper_first, "one_line": one_line}
     return environment

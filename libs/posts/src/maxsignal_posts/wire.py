@@ -43,7 +43,7 @@ def step_view(data: Mapping[str, Any]) -> StepView:
         method=str(data["method"]),
         status=_status(data),
         state=dict(data.get("state", {})),
-        facts=tuple(_fact(fact) for fact in data.get("facts", ())),
+        facts=tuple(fact_view(fact) for fact in data.get("facts", ())),
         levels={level["id"]: exact(level["price"]) for level in data.get("levels", ())},
         warnings=tuple(data.get("warnings", ())),
         prose=data.get("prose"),
@@ -76,7 +76,7 @@ def _status(data: Mapping[str, Any]) -> Status:
     return "failed" if data.get("code") else "ok"
 
 
-def _fact(data: Mapping[str, Any]) -> Fact:
+def fact_view(data: Mapping[str, Any]) -> Fact:
     return Fact(
         id=data["id"],
         kind=data["kind"],
