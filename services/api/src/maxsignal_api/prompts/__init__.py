@@ -1,0 +1,1 @@
+"""Prompts: what models are told, in versions of which one is active."""
