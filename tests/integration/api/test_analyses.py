@@ -1,6 +1,7 @@
 """Analyses over HTTP on a real PostgreSQL: versions are added and chosen, runs take the active one."""
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -9,8 +10,10 @@ from sqlalchemy import text
 
 from maxsignal_common.analysis import AnalysisSpec
 from maxsignal_common.store.database import Database
+from maxsignal_common.store.llm_models import switch_models, sync_models
 from tests.integration.api.test_hostile import BODIES, JSON, refused
 from tests.integration.api.test_runs import count, merged
+from tests.unit.llm.samples import DEAR
 
 DAYSTART = "/api/analyses/daystart"
 ONE = {"If-Match": '"1"'}
@@ -230,5 +233,42 @@ class TestEstimate:
         steps = [{"method": "smc", "model": "openai/gpt-5-mini"}]
         draft = {"config": config(steps=steps, budget_usd="0.20")}
         estimate = (await api.post(f"{DAYSTART}/estimate", json=draft)).json()
-        assert (estimate["cost_usd"], estimate["budget_usd"]) == (None, "0.2")
+        assert (estimate["cost_usd"], estimate["worst_usd"], estimate["budget_usd"]) == (None, None, "0.2")
         assert estimate["reasons"]["cost_usd"] == "no_prices"
+
+    async def test_known_model_is_priced_before_the_first_run(
+        self, api: httpx.AsyncClient, owner: Database
+    ) -> None:
+        estimate = await priced(api, owner)
+        (step,) = estimate["steps"]
+        assert (step["basis"], step["enabled"]) == ("prompt_length", True)
+        assert Decimal("0.001") < Decimal(estimate["cost_usd"]) < Decimal(estimate["worst_usd"])
+
+    async def test_past_calls_of_a_step_price_its_next(self, api: httpx.AsyncClient, owner: Database) -> None:
+        async with owner.begin() as connection:
+            await connection.execute(text(ANSWERED))
+        estimate = await priced(api, owner)
+        assert estimate["steps"][0]["basis"] == "past_calls"
+        assert DEAR.price
+        assert Decimal(estimate["cost_usd"]) == 2 * (2000 * DEAR.price.prompt + 300 * DEAR.price.completion)
+
+    async def test_budget_bounds_the_estimate(self, api: httpx.AsyncClient, owner: Database) -> None:
+        estimate = await priced(api, owner, budget_usd="0.000001")
+        assert (estimate["cost_usd"], estimate["worst_usd"]) == ("0.000001", "0.000001")
+
+
+ANSWERED = """
+    INSERT INTO llm_calls (id, request_hash, request, run_id, step, attempt, state, scopes, reserved,
+        lease_until, prompt_tokens, completion_tokens, cost)
+    SELECT gen_random_uuid(), n, 'told', gen_random_uuid(), 'smc', 1, 'answered', '{}', 0, now(), n, 300, 0
+    FROM unnest(ARRAY[1000, 3000]) AS n
+"""
+
+
+async def priced(api: httpx.AsyncClient, owner: Database, **changes: object) -> dict[str, Any]:
+    """The estimate of one step with a model that is on; both languages."""
+    async with owner.begin() as connection:
+        await sync_models(connection, [DEAR])
+        await switch_models(connection, [DEAR.id], enabled=True)
+    draft = {"config": config(steps=[{"method": "smc", "model": DEAR.id}], **changes)}
+    return dict((await api.post(f"{DAYSTART}/estimate", json=draft)).json())

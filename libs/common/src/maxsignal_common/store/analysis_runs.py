@@ -41,7 +41,9 @@ SELECT count(*) AS runs, CAST(percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) AS
 FROM (
     SELECT extract(epoch FROM posts.created_at - runs.created_at) * 1000 AS ms
     FROM runs JOIN posts ON posts.run_id = runs.id
-    WHERE analysis = :name ORDER BY runs.created_at DESC LIMIT :newest
+    WHERE analysis = :name
+        AND EXISTS (SELECT FROM llm_calls WHERE llm_calls.run_id = runs.id) = :with_models
+    ORDER BY runs.created_at DESC LIMIT :newest
 ) timed
 """)
 
@@ -59,8 +61,12 @@ async def cost_ranges(connection: AsyncConnection, name: str | None = None) -> d
     return {row["name"]: row for row in rows.mappings()}
 
 
-async def durations(connection: AsyncConnection, name: str) -> RowMapping | None:
-    """Milliseconds from request to post; None where there was no post yet."""
-    rows = await connection.execute(_DURATIONS, {"name": name, "newest": TIMED_RUNS})
+async def durations(connection: AsyncConnection, name: str, *, with_models: bool) -> RowMapping | None:
+    """Milliseconds from request to post, of runs that asked models or of those that asked none.
+
+    None where there was no such post yet.
+    """
+    values = {"name": name, "newest": TIMED_RUNS, "with_models": with_models}
+    rows = await connection.execute(_DURATIONS, values)
     row = rows.mappings().one()
     return row if row["runs"] else None

@@ -53,6 +53,7 @@ llm_calls = Table(
     Index("llm_calls_live", "request_hash", unique=True, postgresql_where=LIVE_CALL),
     Index("llm_calls_of_request", "request_hash", "started_at"),
     Index("llm_calls_of_run", "run_id", "started_at"),
+    Index("llm_calls_of_step", "step", "started_at"),
     Index("llm_calls_open", "lease_until", postgresql_where=text("state = 'open'")),
 )
 

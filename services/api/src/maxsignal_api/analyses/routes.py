@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Response
 
-from maxsignal_api.analyses import service
+from maxsignal_api.analyses import estimates, service
 from maxsignal_api.analyses.schemas import (
     MAX_VERSION,
     Activation,
@@ -125,7 +125,7 @@ async def restore(parts: NeedsParts, name: KnownName) -> AnalysisDetail:
 @router.post("/{name}/estimate", operation_id="estimateAnalysis", responses=documented(404))
 async def estimate(parts: NeedsParts, name: KnownName, request: EstimateRequest | None = None) -> Estimate:
     """What a run would take and cost; changes nothing."""
-    return await service.estimate(parts.database, name, request or EstimateRequest())
+    return await estimates.estimate(parts.database, name, request or EstimateRequest())
 
 
 def _tagged(response: Response, detail: AnalysisDetail) -> AnalysisDetail:

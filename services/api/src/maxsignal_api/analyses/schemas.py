@@ -118,10 +118,33 @@ class Duration(BaseModel):
     runs: int
 
 
+class StepEstimate(BaseModel):
+    """One step with a model, over all languages; the amounts are null where no named model has a price.
+
+    `enabled` is false where no named model may be asked: the deterministic twin will write. Tokens are those
+    of one call, by `basis` the mean of past ones or what follows from the prompt's length.
+    """
+
+    step: str
+    model: ModelName
+    enabled: bool
+    basis: Literal["past_calls", "prompt_length"]
+    prompt_tokens: int
+    answer_tokens: int
+    expected_usd: Decimal | None
+    worst_usd: Decimal | None
+
+
 class Estimate(BaseModel):
-    """`reason` says why there is no figure: `no_runs` yet, or `no_prices` of the models that are named."""
+    """`cost_usd` is to be expected, `worst_usd` the most that answers and their repairs take; no more than
+    the budget.
+
+    `reasons` says why there is no figure: `no_runs` yet, or `no_prices` of the models that are named.
+    """
 
     duration_ms: Duration | None
     cost_usd: Decimal | None
+    worst_usd: Decimal | None
     budget_usd: Decimal | None
+    steps: list[StepEstimate]
     reasons: dict[Literal["duration_ms", "cost_usd"], Literal["no_runs", "no_prices"]]

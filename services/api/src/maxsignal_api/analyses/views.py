@@ -1,6 +1,6 @@
 """Stored analyses become what clients see; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from maxsignal_api.analyses.schemas import (
     Estimate,
     LastRun,
     StepCard,
+    StepEstimate,
     VersionCard,
     VersionDetail,
 )
@@ -53,17 +54,34 @@ def version_detail(row: Row, *, active: int) -> VersionDetail:
     return VersionDetail.model_validate({**row, "active": row["version"] == active})
 
 
-def estimate(config: AnalysisSpec, durations: Row | None) -> Estimate:
+def estimate(config: AnalysisSpec, durations: Row | None, steps: list[StepEstimate]) -> Estimate:
     """What a run of this configuration takes, as far as it can be known."""
     reasons: dict[Literal["duration_ms", "cost_usd"], Literal["no_runs", "no_prices"]] = {}
     if durations is None:
         reasons["duration_ms"] = "no_runs"
-    modelled = any(step.model for step in config.steps)
-    if modelled:
+    cost = total(step.expected_usd for step in steps)
+    if cost is None:
         reasons["cost_usd"] = "no_prices"
     return Estimate(
         duration_ms=Duration.model_validate(durations) if durations else None,
-        cost_usd=None if modelled else Decimal(0),
+        cost_usd=within(config.budget_usd, cost),
+        worst_usd=within(config.budget_usd, total(step.worst_usd for step in steps)),
         budget_usd=config.budget_usd,
+        steps=steps,
         reasons=reasons,
     )
+
+
+def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """None where one is unknown."""
+    known: list[Decimal] = []
+    for amount in amounts:
+        if amount is None:
+            return None
+        known.append(amount)
+    return sum(known, Decimal(0))
+
+
+def within(budget: Decimal | None, cost: Decimal | None) -> Decimal | None:
+    """No run costs more than its budget."""
+    return cost if budget is None or cost is None else min(cost, budget)

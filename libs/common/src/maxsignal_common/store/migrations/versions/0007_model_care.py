@@ -1,4 +1,4 @@
-"""Who finds the model calls that were lost with their worker.
+"""Who finds the model calls that were lost with their worker, and how those of a step are found.
 
 Revision ID: 0007
 """
@@ -11,6 +11,9 @@ branch_labels = None
 depends_on = None
 
 
+# The newest calls of a step are what the next ones are estimated by.
+INDEX = "CREATE INDEX llm_calls_of_step ON llm_calls (step, started_at)"
+
 # What the sweep reads and writes, and no prompt or answer.
 GRANTS = """
 GRANT SELECT (id, state, lease_until, scopes, reserved) ON llm_calls TO maxsignal_recorder;
@@ -20,6 +23,7 @@ GRANT SELECT, UPDATE (reserved, spent) ON llm_budgets TO maxsignal_recorder
 
 
 def upgrade() -> None:
+    op.execute(INDEX)
     for statement in GRANTS.split(";\n"):
         op.execute(statement)
 
