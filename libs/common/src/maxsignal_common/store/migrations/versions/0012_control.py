@@ -24,7 +24,8 @@ CREATE TABLE trading_days (exchange text, day date, PRIMARY KEY (exchange, day))
 GRANTS = """
 GRANT INSERT, UPDATE, DELETE ON schedules TO maxsignal_api;
 GRANT SELECT, INSERT, DELETE ON trading_days TO maxsignal_ingest;
-GRANT SELECT ON trading_days TO maxsignal_api, maxsignal_scheduler
+GRANT SELECT ON trading_days TO maxsignal_api, maxsignal_scheduler;
+GRANT SELECT ON alembic_version TO maxsignal_api
 """
 
 

@@ -1,0 +1,1 @@
+"""What a run asked of models: every attempt, its prompt, its answer, its cost."""

@@ -1,0 +1,1 @@
+"""How the installation feels: queues, spending, what waits."""
