@@ -18,6 +18,7 @@ from maxsignal_cli.telegram.wire import RefusalError, Shape
 STATIC = {
     "": ("index.html", "text/html"),
     "chat.js": ("chat.js", "text/javascript"),
+    "message.js": ("message.js", "text/javascript"),
     "text.js": ("text.js", "text/javascript"),
     "chat.css": ("chat.css", "text/css"),
 }
