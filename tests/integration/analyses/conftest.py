@@ -17,6 +17,7 @@ from maxsignal_cli.servers.ports import free_port
 from maxsignal_common.errors import MaxSignalError
 from maxsignal_common.service.health import http_server
 from maxsignal_common.store.database import connect
+from tests.fixtures.access import mint_at
 from tests.fixtures.installed import installed_template
 from tests.fixtures.waiting import until
 from tests.integration.catalogue.conftest import Said, Verb
@@ -35,7 +36,7 @@ def api_url(database_url: str) -> Iterator[str]:
     async def serve() -> None:
         database = connect(database_url, role="maxsignal_api")
         parts = Parts(database, BusLink(), {}, CollectorRegistry())
-        server = http_server(at_the_edge(build_app(parts), parts, local_only=True), "127.0.0.1", port)
+        server = http_server(at_the_edge(build_app(parts), parts), "127.0.0.1", port)
         serving = asyncio.create_task(server.serve())
 
         async def listening() -> bool:
@@ -73,6 +74,10 @@ def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verb:
 
 
 @pytest.fixture
-def analysis(offline: Callable[..., Said], api_url: str) -> Verb:
+def analysis(
+    offline: Callable[..., Said], api_url: str, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Verb:
     """The same with an API."""
+    shown = asyncio.run(mint_at(database_url))["Authorization"]
+    monkeypatch.setenv("MAXSIGNAL_TOKEN", shown.removeprefix("Bearer "))
     return lambda *words: offline(*words, "--api-url", api_url)

@@ -9,12 +9,14 @@ from nats.aio.client import Client
 from prometheus_client import CollectorRegistry
 
 from maxsignal_api.app import at_the_edge, build_app
+from maxsignal_api.edge import Edge
 from maxsignal_api.parts import BusLink, Parts
 from maxsignal_cli.servers import PostgresServer
 from maxsignal_common.bus import topology
 from maxsignal_common.bus.publisher import JetStreamPublisher
 from maxsignal_common.clock import SystemClock
-from maxsignal_common.store.database import connect
+from maxsignal_common.store.database import Database, connect
+from tests.fixtures.access import mint
 from tests.fixtures.installed import installed_template
 
 BASE_URL = "http://127.0.0.1:8000"
@@ -48,8 +50,14 @@ def linked(parts: Parts, bus: Client) -> Parts:
 
 
 @pytest.fixture
-async def api(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
-    app = at_the_edge(build_app(parts), parts, local_only=True)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
+def edge(parts: Parts) -> Edge:
+    return at_the_edge(build_app(parts), parts)
+
+
+@pytest.fixture
+async def api(edge: Edge, owner: Database) -> AsyncIterator[httpx.AsyncClient]:
+    """A machine that may do everything."""
+    headers = await mint(owner)
+    transport = httpx.ASGITransport(edge)
+    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers=headers) as client:
         yield client

@@ -76,7 +76,7 @@ class TestReading:
         cursor = first["next_cursor"]
         second = (await api.get(f"{DAYSTART}/versions", params={"limit": 2, "cursor": cursor})).json()
         shown = [(one["version"], one["author"], one["active"]) for one in first["items"] + second["items"]]
-        assert shown == [(3, "local", False), (2, "local", False), (1, "maxsignal", True)]
+        assert shown == [(3, "token tests", False), (2, "token tests", False), (1, "maxsignal", True)]
         assert second["next_cursor"] is None
 
 

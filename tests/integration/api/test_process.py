@@ -17,6 +17,7 @@ from maxsignal_cli.servers import NatsServer, PostgresServer
 from maxsignal_cli.servers.ports import free_port
 from maxsignal_cli.servers.survivors import backends
 from tests.fixtures import waiting
+from tests.fixtures.access import mint_at
 
 IBM = {"instrument": "IBM", "timeframe": "D1"}
 WAIT_S = 60.0
@@ -47,8 +48,9 @@ def start_api(database_url: str, port: int, tmp_path: Path) -> Iterator[StartApi
 
 
 @pytest.fixture
-async def web(port: int) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=WAIT_S) as client:
+async def web(port: int, database_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    headers, url = await mint_at(database_url), f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(base_url=url, timeout=WAIT_S, headers=headers) as client:
         yield client
 
 

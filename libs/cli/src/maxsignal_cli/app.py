@@ -14,7 +14,9 @@ from maxsignal_cli.commands import (
     models,
     run,
     sources,
+    token,
     topology,
+    user,
 )
 from maxsignal_cli.commands.chart import chart
 from maxsignal_cli.commands.up import up
@@ -43,6 +45,8 @@ app.add_typer(candles.app, name="candles")
 app.add_typer(sources.app, name="sources")
 app.add_typer(models.app, name="models")
 app.add_typer(dlq.app, name="dlq")
+app.add_typer(user.app, name="user")
+app.add_typer(token.app, name="token")
 app.add_typer(topology.app, name="topology")
 app.add_typer(bench.app, name="bench")
 app.command()(chart)

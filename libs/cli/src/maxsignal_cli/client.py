@@ -4,13 +4,15 @@ import asyncio
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import httpx
 
 from maxsignal_cli.datadir import DataDir
 from maxsignal_cli.servers.errors import LauncherError
+from maxsignal_cli.settings import LauncherSettings
+from maxsignal_common.wrong_settings import read_settings
 
 FINAL = frozenset({"merged", "published", "failed"})
 POLL_S = 0.25
@@ -23,24 +25,38 @@ class ApiError(LauncherError):
     """The API refused; code and sentence are its own."""
 
 
-def api_url_of(data: Path, api_url: str | None) -> str:
-    """The address given, or that of the stack that runs in the data directory."""
+class ApiAddress(NamedTuple):
+    """Where the API answers, and the token that it lets us in with."""
+
+    url: str
+    token: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+
+def api_url_of(data: Path, api_url: str | None) -> ApiAddress:
+    """The address given, with MAXSIGNAL_TOKEN, or that of the stack that runs in the data directory."""
     if api_url:
-        return api_url
+        token = read_settings(LauncherSettings).maxsignal_token
+        return ApiAddress(api_url, token.get_secret_value() if token else "")
     runtime = DataDir(data).read_runtime()
     if runtime is None:
         raise LauncherError(
             "no_stack",
             f"nothing runs in {data}: start it with `maxsignal up --data {data}`, or give --api-url",
         )
-    return runtime.api_url
+    return ApiAddress(runtime.api_url, runtime.api_token)
 
 
 class ApiClient:
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, api: ApiAddress) -> None:
         # A verb asks once or twice and ends: no connection is kept that nobody would close.
         limits = httpx.Limits(max_keepalive_connections=0)
-        self._http = httpx.Client(base_url=base_url, timeout=10, trust_env=False, limits=limits)
+        self._http = httpx.Client(
+            base_url=api.url, headers=api.headers, timeout=10, trust_env=False, limits=limits
+        )
 
     def get(self, path: str, **query: str) -> Json:
         return self._json("GET", path, params=query)
@@ -93,12 +109,12 @@ class ApiClient:
         return _object(answer)
 
 
-async def run_to_end(base_url: str, instrument: str, timeframe: str, analysis: str = DAYSTART) -> Json:
+async def run_to_end(api: ApiAddress, instrument: str, timeframe: str, analysis: str = DAYSTART) -> Json:
     """The same for a caller with other things to watch: a new run, once it is final; can be cancelled."""
     body = {"instrument": instrument, "timeframe": timeframe, "analysis": analysis}
     headers = {"Idempotency-Key": str(uuid4())}
     run_id = "(not started)"
-    async with httpx.AsyncClient(base_url=base_url, timeout=10, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=api.url, headers=api.headers, timeout=10, trust_env=False) as http:
         try:
             run_id = str(_object(await http.post("/api/runs", json=body, headers=headers))["run_id"])
             async with asyncio.timeout(RUN_TIMEOUT_S):
@@ -134,6 +150,10 @@ def _problem(answer: httpx.Response) -> ApiError:
     if "json" not in answer.headers.get("content-type", ""):
         return ApiError("api_error", f"the API answered {answer.status_code}")
     problem = answer.json()
+    if problem.get("code") == "login_required":
+        return ApiError(
+            "login_required", "the API wants a token: set MAXSIGNAL_TOKEN, or give --data instead"
+        )
     detail = problem.get("detail") or problem.get("title") or answer.reason_phrase
     fields = [f"{found['field']}: {found['message']}" for found in problem.get("errors") or []]
     return ApiError(problem.get("code", "api_error"), "; ".join([detail, *fields]))

@@ -26,13 +26,14 @@ class DataDirBusyError(LauncherError):
 
 @dataclass(frozen=True)
 class Runtime:
-    """Where a running stack answers; it holds passwords, so its file is private."""
+    """Where a running stack answers; it holds passwords and a token, so its file is private."""
 
     api_url: str
     nats_url: str
     database_url: str
     telegram_url: str | None
     pids: dict[str, int]
+    api_token: str = ""
 
 
 class DataDir:

@@ -21,10 +21,13 @@ class LauncherSettings(LlmSettings):
     init_admin_email: str | None = Field(
         None,
         pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
-        description="First administrator (used once the dashboard asks for a login)",
+        description="First administrator: `maxsignal up` shows a one-time password at the first start",
     )
     master_key_file: Path | None = Field(
-        None, description="File of the key that encrypts stored secrets (used once settings are stored)"
+        None, description="File of the key that encrypts stored secrets; `maxsignal up` makes one"
+    )
+    maxsignal_token: SecretStr | None = Field(
+        None, description="Token the verbs show the API at --api-url; `maxsignal token create` makes one"
     )
     telegram_api_url: str = Field(
         "https://api.telegram.org", pattern=HTTP_URL, description="Address of the Bot API"

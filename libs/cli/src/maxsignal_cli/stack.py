@@ -11,15 +11,18 @@ import asyncpg
 import nats
 import nats.errors
 
+from maxsignal_cli.accounts import launcher_token
+from maxsignal_cli.client import ApiAddress
 from maxsignal_cli.datadir import DataDir, Runtime
 from maxsignal_cli.servers import NatsServer, PostgresServer, TelegramServer
 from maxsignal_cli.servers.errors import LauncherError
-from maxsignal_cli.servers.ports import stable_port
+from maxsignal_cli.servers.ports import keep, stable_port
 from maxsignal_cli.servers.process import EmbeddedServer, ProcessSpec, http_ready
 from maxsignal_cli.settings import LauncherSettings
 from maxsignal_cli.supervisor import ProcessEvent, Report, Supervisor, unreported
 from maxsignal_common.facts import Method
 from maxsignal_common.migrate import apply_all
+from maxsignal_common.sealing import new_key
 
 # The stand-in needs some token and somebody to write to; neither opens anything real.
 STAND_IN_TOKEN = "1000000:stand-in-without-access"  # noqa: S105 - accepted by the local stand-in only
@@ -81,10 +84,16 @@ class Stack:
         self.servers = choose_servers(data.root, settings)
         given = "api_port" in settings.model_fields_set
         self._api_port = settings.api_port if given else stable_port(data.root, "api")
+        self._api_token = ""
+        self._master_key = settings.master_key_file or data.root / "master.key"
 
     @property
     def api_url(self) -> str:
         return f"http://127.0.0.1:{self._api_port}"
+
+    @property
+    def api(self) -> ApiAddress:
+        return ApiAddress(self.api_url, self._api_token)
 
     @property
     def telegram_url(self) -> str | None:
@@ -100,6 +109,9 @@ class Stack:
         except (OSError, asyncpg.PostgresError, nats.errors.Error) as error:
             raise LauncherError("servers_unreachable", f"the servers do not answer: {error!r}") from error
         await set_stand_in_subscriber(self.servers.database_url, active=self.servers.telegram is not None)
+        self._api_token = await launcher_token(self.servers.database_url, self._data.root)
+        if not self._master_key.exists():
+            keep(self._master_key, new_key())
         return changes
 
     async def start_services(self) -> None:
@@ -128,6 +140,7 @@ class Stack:
             database_url=self.servers.database_url,
             telegram_url=self.telegram_url,
             pids={"launcher": os.getpid(), **self._supervisor.pids},
+            api_token=self._api_token,
         )
 
     def specs(self, environment: Mapping[str, str]) -> Iterator[ProcessSpec]:
@@ -149,6 +162,7 @@ class Stack:
             "DATABASE_URL": self.servers.database_url,
             "NATS_URL": self.servers.nats_url,
             "API_PORT": str(self._api_port),
+            "MASTER_KEY_FILE": str(self._master_key),
         }
         if self.servers.telegram:
             addresses |= {

@@ -6,13 +6,16 @@ from typing import Any, override
 
 import structlog
 import uvicorn
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from maxsignal_api import problems
 from maxsignal_api.analyses.routes import router as analyses
+from maxsignal_api.audit.routes import router as audit
+from maxsignal_api.auth.gate import admit
+from maxsignal_api.auth.routes import router as auth
 from maxsignal_api.deadletters.routes import router as deadletters
 from maxsignal_api.edge import Edge, HttpMetrics
 from maxsignal_api.health.routes import router as health
@@ -21,13 +24,23 @@ from maxsignal_api.parts import BusLink, Parts
 from maxsignal_api.posts.routes import router as posts
 from maxsignal_api.runs.routes import router as runs
 from maxsignal_api.settings import ApiSettings
+from maxsignal_api.stored_settings.routes import router as stored_settings
+from maxsignal_api.tokens.routes import router as tokens
+from maxsignal_api.users.routes import router as users
+from maxsignal_api.visit import Site
 from maxsignal_common.errors import OutageError
+from maxsignal_common.sealing import read_keyring
 from maxsignal_common.service.health import http_server
 from maxsignal_common.service.runtime import Runtime, service_runtime
 from maxsignal_common.store.database import connect
 from maxsignal_common.store.dbclock import check_skew
 
 log = structlog.get_logger(__name__)
+
+
+ROUTERS = (
+    auth, users, tokens, runs, posts, analyses, instruments, stored_settings, audit, deadletters, health
+)  # fmt: skip
 
 
 class Api(FastAPI):
@@ -47,7 +60,7 @@ def build_app(parts: Parts) -> Api:
         version="1",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        openapi_url=None,
         redirect_slashes=False,
         exception_handlers={
             problems.ProblemError: problems.on_problem,
@@ -56,16 +69,17 @@ def build_app(parts: Parts) -> Api:
             HTTPException: problems.on_http_error,
             Exception: problems.on_bug,
         },
-        responses=problems.documented(400, 403, 413, 415, 421, 422, 500, 503),
+        responses=problems.documented(400, 401, 403, 413, 415, 421, 422, 500, 503),
+        dependencies=[Depends(admit)],
     )
     app.state.parts = parts
-    for router in (runs, posts, analyses, instruments, deadletters, health):
+    for router in ROUTERS:
         app.include_router(router)
     return app
 
 
-def at_the_edge(app: ASGIApp, parts: Parts, *, local_only: bool) -> Edge:
-    return Edge(app, HttpMetrics(parts.registry), local_only=local_only)
+def at_the_edge(app: ASGIApp, parts: Parts, site: Site | None = None) -> Edge:
+    return Edge(app, HttpMetrics(parts.registry), site or Site())
 
 
 async def serve(settings: ApiSettings) -> None:
@@ -80,8 +94,15 @@ async def serve(settings: ApiSettings) -> None:
             "clock": partial(check_skew, database, runtime.clock),
             "nats": bus.check,
         }
-        parts = Parts(database, bus, runtime.checks, runtime.registry)
-        app = at_the_edge(build_app(parts), parts, local_only=not settings.api_allow_remote)
+        parts = Parts(
+            database,
+            bus,
+            runtime.checks,
+            runtime.registry,
+            keyring=read_keyring(settings.master_key_file) if settings.master_key_file else None,
+            outbound=settings.outbound,
+        )
+        app = at_the_edge(build_app(parts), parts, settings.site)
         server = http_server(app, settings.api_host, settings.api_port)
         serving = asyncio.create_task(server.serve())
         runtime.stack.push_async_callback(_finish, server, serving)

@@ -4,6 +4,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from time import perf_counter
 
 import structlog
@@ -11,21 +12,32 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from maxsignal_api.problems import ProblemError, problem, unavailable
+from maxsignal_api.auth.cookies import bearer_token
+from maxsignal_api.problems import ProblemError, refused, unavailable
 from maxsignal_api.strict_json import MAX_BYTES, check_json
+from maxsignal_api.visit import Site, Visit
 
 # A request holds a database connection: a database that froze must not collect them all.
 ANSWER_WITHIN_S = 10.0
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 KNOWN_METHODS = SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
-LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+# What the pages of the dashboard may do: load and ask for what is ours, and run no script written into them.
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+NO_PAGES = ("/api/", "/health", "/ready", "/metrics", "/openapi.json")
+HTTPS_ONLY = "max-age=31536000"
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -52,41 +64,56 @@ class HttpMetrics:
 class Answer:
     """The way back to the client: notes the status, adds the headers that every answer carries."""
 
-    def __init__(self, send: Send, trace_id: str) -> None:
+    def __init__(self, send: Send, path: str, trace_id: str) -> None:
         self._send = send
+        self._page = not path.startswith(NO_PAGES)
         self._headers = {**SECURITY_HEADERS, "X-Trace-Id": trace_id}
         self.status = 0
+
+    def over_https(self) -> None:
+        self._headers["Strict-Transport-Security"] = HTTPS_ONLY
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            MutableHeaders(scope=message).update(self._headers)
+            self._add_headers(MutableHeaders(scope=message))
         await self._send(message)
+
+    def _add_headers(self, headers: MutableHeaders) -> None:
+        caching = headers.get("cache-control")
+        headers.update(self._headers)
+        if self._page and self.status < HTTPStatus.BAD_REQUEST:
+            headers["Content-Security-Policy"] = PAGE_POLICY
+            # Built files carry a hash in their names and may be kept; answers of the API never are.
+            headers["Cache-Control"] = caching or "no-cache"
 
 
 class Edge:
     """Wraps the whole application, so that errors outside of it carry the same headers."""
 
-    def __init__(self, app: ASGIApp, metrics: HttpMetrics, *, local_only: bool) -> None:
+    def __init__(self, app: ASGIApp, metrics: HttpMetrics, site: Site) -> None:
         self._app = app
         self._metrics = metrics
-        self._local_only = local_only
+        self._site = site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         headers = Headers(scope=scope)
         trace_id = trace_id_of(headers)
-        answer = Answer(send, trace_id)
+        answer = Answer(send, scope["path"], trace_id)
         began = perf_counter()
         with structlog.contextvars.bound_contextvars(trace_id=trace_id):
             try:
                 async with asyncio.timeout(ANSWER_WITHIN_S):
-                    self._admit(scope["method"], headers)
+                    scope["visit"] = visit = self._site.receive(scope)
+                    if visit.secure:
+                        answer.over_https()
+                    require_same_site(scope["method"], headers, visit)
                     body = await checked_body(headers, receive)
                     await self._app(scope, _replay(body, receive), answer.send)
             except ProblemError as error:
-                await problem(error.status, error.code, error.detail)(scope, receive, answer.send)
+                await refused(error)(scope, receive, answer.send)
             except TimeoutError:
                 if answer.status:
                     raise
@@ -94,17 +121,20 @@ class Edge:
             finally:
                 self._metrics.answered(scope, answer.status or 500, perf_counter() - began)
 
-    def _admit(self, method: str, headers: Headers) -> None:
-        """Without a login the browser of someone on this machine is what an attacker would use."""
-        host = headers.get("host", "")
-        if self._local_only and re.sub(r":\d+$", "", host) not in LOCAL_NAMES:
-            raise ProblemError(421, "unknown_host", "this server answers to loopback names only")
-        if method in SAFE_METHODS:
-            return
-        site = headers.get("sec-fetch-site", "same-origin")
-        origin = headers.get("origin")
-        if site not in {"same-origin", "none"} or (origin and origin.partition("://")[2] != host):
-            raise ProblemError(403, "cross_site_request", "another site may not change anything here")
+
+def require_same_site(method: str, headers: Headers, visit: Visit) -> None:
+    """ProblemError unless a change is asked for by a page of ours, or by a machine that shows its token.
+
+    A cookie comes along with whatever another site makes a browser send; a token in a header does not.
+    """
+    if method in SAFE_METHODS or bearer_token(headers):
+        return
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    ours = {"same-origin"} if origin is None else {"same-origin", None}
+    if site not in ours or origin not in {None, visit.origin}:
+        raise ProblemError(403, "cross_site_request", "another site may not change anything here")
+    if "content-type" in headers:
+        _require_json(headers)
 
 
 def trace_id_of(headers: Headers) -> str:
@@ -120,10 +150,14 @@ async def checked_body(headers: Headers, receive: Receive) -> bytes:
         raise _too_large()
     body = b"".join([chunk async for chunk in _chunks(receive)])
     if body:
-        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            raise ProblemError(415, "json_expected", "send application/json")
+        _require_json(headers)
         check_json(body)
     return body
+
+
+def _require_json(headers: Headers) -> None:
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise ProblemError(415, "json_expected", "send application/json")
 
 
 async def _chunks(receive: Receive) -> AsyncIterator[bytes]:

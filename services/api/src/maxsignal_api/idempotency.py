@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import Header
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from maxsignal_api.auth.actor import actor
 from maxsignal_api.problems import ProblemError
 from maxsignal_common.store.commands import KeyUse, use_key
 
-# Until there is a login everyone is the same user.
+# Who asked before there was a login.
 USER = "local"
 
 IdempotencyKey = Annotated[
@@ -20,7 +21,7 @@ async def made_before(connection: AsyncConnection, key: str | None, use: KeyUse)
     """What the key made before; None where this is its first use, or there is no key."""
     if key is None:
         return None
-    known = await use_key(connection, USER, key, use)
+    known = await use_key(connection, actor().name, key, use)
     if known is None:
         return None
     if known.request_sha256 != use.request_sha256:

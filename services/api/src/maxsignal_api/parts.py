@@ -1,13 +1,16 @@
 """What requests work with; the application holds one of these, operations ask for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
 from prometheus_client import CollectorRegistry
 
+from maxsignal_api.auth.passwords import Passwords
+from maxsignal_api.outbound import Outbound
 from maxsignal_common.bus.publisher import JetStreamPublisher
 from maxsignal_common.errors import OutageError
+from maxsignal_common.sealing import Keyring
 from maxsignal_common.service.health import Check
 from maxsignal_common.store.database import Database
 
@@ -33,6 +36,9 @@ class Parts:
     bus: BusLink
     checks: dict[str, Check]
     registry: CollectorRegistry
+    passwords: Passwords = field(default_factory=Passwords)
+    keyring: Keyring | None = None
+    outbound: Outbound = field(default_factory=Outbound)
 
 
 def _parts(request: Request) -> Parts:

@@ -39,9 +39,12 @@ class Problem(BaseModel):
 class ProblemError(MaxSignalError):
     """A request that is refused; `status` is what HTTP calls it."""
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    def __init__(
+        self, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(code, detail)
         self.status = status
+        self.headers = headers
 
 
 class ProblemResponse(JSONResponse):
@@ -80,13 +83,17 @@ def problem(
     return ProblemResponse(body.model_dump(), status, headers)
 
 
+def refused(error: ProblemError) -> ProblemResponse:
+    return problem(error.status, error.code, error.detail, headers=error.headers)
+
+
 def unavailable(code: str) -> ProblemResponse:
     detail = "a part that is needed for this does not answer; try again in a moment"
     return problem(503, code, detail, headers={"Retry-After": RETRY_AFTER_S})
 
 
 async def on_problem(_request: Request, error: ProblemError) -> ProblemResponse:
-    return problem(error.status, error.code, error.detail)
+    return refused(error)
 
 
 async def on_outage(_request: Request, error: OutageError) -> ProblemResponse:

@@ -1,10 +1,14 @@
-"""Where the API listens: loopback only, until there is a login to protect anything else."""
+"""Where the API listens, under which name the world sees it, and whom it believes."""
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
+from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from maxsignal_api.outbound import Outbound
+from maxsignal_api.visit import Network, Site
 from maxsignal_common.settings import Settings
 
 
@@ -12,7 +16,22 @@ class ApiSettings(Settings):
     api_host: str = Field("127.0.0.1", description="Address the API listens on")
     api_port: int = Field(8000, ge=0, le=65535, description="Its port")
     api_allow_remote: bool = Field(
-        default=False, description="Listen beyond loopback although there is no login yet"
+        default=False,
+        description="Listen beyond loopback: only behind something that speaks HTTPS or keeps strangers out",
+    )
+    api_public_url: str | None = Field(
+        None,
+        pattern=r"^https://[a-z0-9.-]+(:[0-9]{1,5})?$",
+        description="https://name the world reaches the API by; without it loopback names are answered alone",
+    )
+    api_trusted_proxies: str = Field(
+        "", description="Proxies whose X-Forwarded-For is believed: addresses or networks, comma-separated"
+    )
+    api_outbound_hosts: str = Field(
+        "", description="More hosts that addresses in stored settings may name, comma-separated"
+    )
+    master_key_file: Path | None = Field(
+        None, description="File of the key that encrypts stored secrets; without it none are stored"
     )
 
     @property
@@ -22,11 +41,42 @@ class ApiSettings(Settings):
         except ValueError:
             return self.api_host == "localhost"
 
+    @property
+    def site(self) -> Site:
+        return Site(self.api_public_url, _networks(self.api_trusted_proxies))
+
+    @property
+    def outbound(self) -> Outbound:
+        """Loopback is reached by whoever works on this machine alone."""
+        local = self.loopback and self.api_public_url is None
+        return Outbound(frozenset(_words(self.api_outbound_hosts.lower())), local=local)
+
+    @field_validator("api_trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        _networks(value)
+        return value
+
+    @field_validator("api_public_url")
+    @classmethod
+    def _has_a_name(cls, value: str | None) -> str | None:
+        if value and not urlsplit(value).hostname:
+            raise ValueError("must be an address such as https://signals.example")
+        return value
+
     @model_validator(mode="after")
     def _stays_local(self) -> Self:
         if not self.loopback and not self.api_allow_remote:
             raise ValueError(
-                f"API_HOST={self.api_host} lets anyone who reaches it in, for there is no login yet; "
-                "set API_ALLOW_REMOTE=true if something in front of it keeps strangers out"
+                f"API_HOST={self.api_host} is reached without HTTPS by anyone on the network; set "
+                "API_ALLOW_REMOTE=true if something in front of it speaks HTTPS or keeps strangers out"
             )
         return self
+
+
+def _words(value: str) -> list[str]:
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def _networks(value: str) -> tuple[Network, ...]:
+    return tuple(ip_network(word) for word in _words(value))

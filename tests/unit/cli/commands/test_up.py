@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from maxsignal_cli.client import ApiError, run_to_end
+from maxsignal_cli.client import ApiAddress, ApiError, run_to_end
 from maxsignal_cli.commands.up import first_of
 
 
@@ -76,7 +76,7 @@ def api(statuses: Iterator[str], looked: asyncio.Event) -> TestServer:
 
 async def test_run_is_followed_to_its_end() -> None:
     async with api(iter(["collecting", "published"]), asyncio.Event()) as server:
-        run = await run_to_end(str(server.make_url("")), "IBM", "D1")
+        run = await run_to_end(ApiAddress(str(server.make_url(""))), "IBM", "D1")
     assert run["status"] == "published"
 
 
@@ -87,9 +87,9 @@ async def test_run_that_never_ends_can_be_stopped() -> None:
         await looked.wait()
 
     async with api(iter(["collecting"] * 1000), looked) as server, asyncio.timeout(5):
-        assert await first_of(run_to_end(str(server.make_url("")), "IBM", "D1"), stop()) is None
+        assert await first_of(run_to_end(ApiAddress(str(server.make_url(""))), "IBM", "D1"), stop()) is None
 
 
 async def test_api_that_is_away_is_told_in_words() -> None:
     with pytest.raises(ApiError, match="does not answer"):
-        await run_to_end("http://127.0.0.1:1", "IBM", "D1")
+        await run_to_end(ApiAddress("http://127.0.0.1:1"), "IBM", "D1")

@@ -180,7 +180,7 @@ async def _product(root: Path, runs: int, burst: int, progress: Progress) -> Fig
             await stack.prepare()
             await stack.start_services()
             client = await nats.connect(stack.servers.nats_url)
-            async with httpx.AsyncClient(base_url=stack.api_url, trust_env=False, timeout=60) as http:
+            async with _client(stack) as http:
                 product = ProductRuns(client, http)
                 await product.listen()
                 task = progress.add_task("product", total=runs + burst)
@@ -191,3 +191,7 @@ async def _product(root: Path, runs: int, burst: int, progress: Progress) -> Fig
             return figures
         finally:
             await stack.stop()
+
+
+def _client(stack: Stack) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=stack.api_url, headers=stack.api.headers, trust_env=False, timeout=60)

@@ -10,8 +10,10 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
-from maxsignal_cli.client import DAYSTART, ApiClient, run_to_end
+from maxsignal_cli.accounts import first_admin
+from maxsignal_cli.client import DAYSTART, ApiAddress, ApiClient, run_to_end
 from maxsignal_cli.commands.run import Analysis, Lang
 from maxsignal_cli.datadir import DataDir
 from maxsignal_cli.output import print_json, print_post, stage
@@ -65,16 +67,19 @@ async def _up(options: UpOptions) -> int:
             console.print(f"ended {len(leftovers)} processes that a killed start had left")
         stack = Stack(data, settings, _reporter(console))
         try:
-            return await first_of(_serve(stack, options, console), _stopped(_stop_on_signal()))
+            serving = _serve(stack, options, settings, console)
+            return await first_of(serving, _stopped(_stop_on_signal()))
         finally:
             with stage(console, "Stopping"):
                 await stack.stop()
 
 
-async def _serve(stack: Stack, options: UpOptions, console: Console) -> int:
+async def _serve(stack: Stack, options: UpOptions, settings: LauncherSettings, console: Console) -> int:
     await _start(stack, console)
+    if settings.init_admin_email:
+        await show_first_admin(stack.servers.database_url, settings.init_admin_email, console)
     if options.run:
-        code = await first_of(_first_run(stack.api_url, options, console), stack.watch())
+        code = await first_of(_first_run(stack.api, options, console), stack.watch())
         if options.once:
             return code
     _say_where(stack, console)
@@ -107,12 +112,12 @@ async def _start(stack: Stack, console: Console) -> None:
         await stack.start_services()
 
 
-async def _first_run(api_url: str, options: UpOptions, console: Console) -> int:
+async def _first_run(api: ApiAddress, options: UpOptions, console: Console) -> int:
     began = time.monotonic()
-    shown = await asyncio.to_thread(ApiClient(api_url).get, f"/api/analyses/{options.analysis}")
+    shown = await asyncio.to_thread(ApiClient(api).get, f"/api/analyses/{options.analysis}")
     timeframe = _recorded(shown["timeframes"])
     with stage(console, f"Making a post from recorded {IBM.id} {timeframe} candles"):
-        run = await run_to_end(api_url, IBM.id, timeframe, options.analysis)
+        run = await run_to_end(api, IBM.id, timeframe, options.analysis)
     if options.as_json:
         print_json(run_result(run, options.language, round((time.monotonic() - began) * 1000)))
     else:
@@ -123,6 +128,15 @@ async def _first_run(api_url: str, options: UpOptions, console: Console) -> int:
 def _recorded(offered: list[str]) -> str:
     """The first of an analysis' timeframes that recordings have; where there is none, the API says so."""
     return next((one for one in offered if can_serve(IBM, Timeframe(one))), offered[0])
+
+
+async def show_first_admin(database_url: str, email: str, console: Console) -> None:
+    """Once, and on a terminal only: whatever else standard error is, it may be kept."""
+    if not console.is_terminal:
+        return
+    if password := await first_admin(database_url, email):
+        console.print(f"First administrator  {escape(email)}")
+        console.print(f"One-time password    {password}  (shown once; to be changed at the first login)")
 
 
 def _say_where(stack: Stack, console: Console) -> None:

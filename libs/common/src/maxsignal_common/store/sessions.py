@@ -72,6 +72,11 @@ async def end_session(connection: AsyncConnection, session_id: UUID, *, of: UUID
     return (await connection.execute(ended.returning(sessions.c.id))).scalar() is not None
 
 
+async def end_token(connection: AsyncConnection, token_sha256: bytes) -> None:
+    """End the session of this token, if there is one."""
+    await connection.execute(delete(sessions).where(sessions.c.token_sha256 == token_sha256))
+
+
 async def end_sessions(connection: AsyncConnection, user_id: UUID) -> int:
     """All of a user's; how many there were."""
     ended = delete(sessions).where(sessions.c.user_id == user_id).returning(sessions.c.id)

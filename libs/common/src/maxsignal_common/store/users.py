@@ -75,10 +75,10 @@ async def add_user(
     return added.scalar() is not None
 
 
-async def account_of(connection: AsyncConnection, email: str) -> Account | None:
+async def account_of(connection: AsyncConnection, email: str, *, lock: bool = False) -> Account | None:
     opens = (~users.c.disabled & _IN_TIME).label("opens")
     query = select(*USER, users.c.password_hash, opens).where(users.c.email == email)
-    row = (await connection.execute(query)).one_or_none()
+    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
     return Account(user_of(row), row.password_hash, row.opens) if row else None
 
 

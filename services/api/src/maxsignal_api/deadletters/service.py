@@ -6,6 +6,7 @@ import base64
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from maxsignal_api.auth.actor import record
 from maxsignal_api.deadletters.schemas import (
     Letter,
     LetterList,
@@ -73,6 +74,8 @@ async def _close(connection: AsyncConnection, letter_id: int, state: LetterState
     row = await _known(connection, letter_id)
     if not await deadletters.resolve(connection, letter_id, state):
         raise ProblemError(409, "dead_letter_closed", "this dead letter was resolved before")
+    about = {"consumer": row["consumer"], "code": row["code"]}
+    await record(connection, f"dead_letter.{state}", str(letter_id), before=about)
     return row
 
 

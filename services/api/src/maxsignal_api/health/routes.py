@@ -1,6 +1,9 @@
-"""/health, /ready and /metrics."""
+"""/health and /ready for anybody; /metrics and /openapi.json for those who logged in."""
 
-from fastapi import APIRouter, Response
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from maxsignal_api.health import service
@@ -25,3 +28,9 @@ async def ready(parts: NeedsParts, response: Response) -> Readiness:
 @router.get("/metrics", operation_id="getMetrics", response_class=Response)
 async def metrics(parts: NeedsParts) -> Response:
     return Response(generate_latest(parts.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/openapi.json", operation_id="getDescription", include_in_schema=False)
+async def description(request: Request) -> JSONResponse:
+    described: dict[str, Any] = request.app.openapi()
+    return JSONResponse(described)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from maxsignal_api.auth.actor import record
 from maxsignal_api.posts.schemas import PublishAccepted
 from maxsignal_api.problems import ProblemError
 from maxsignal_common.ids import post_id
@@ -25,4 +26,5 @@ async def publish(database: Database, run_id: UUID) -> PublishAccepted:
             if row is None:
                 raise ProblemError(404, "unknown_run", "there is no such run")
             raise ProblemError(409, *REFUSALS.get(row["status"], NO_POST_YET))
+        await record(connection, "post.publish_ordered", str(run_id))
     return PublishAccepted(run_id=run_id, post_id=post_id(run_id))

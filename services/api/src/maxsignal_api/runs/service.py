@@ -2,11 +2,14 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from maxsignal_api.idempotency import USER, made_before
+from maxsignal_api.auth.actor import actor, record
+from maxsignal_api.auth.limiting import RUNS, require_rate
+from maxsignal_api.idempotency import made_before
 from maxsignal_api.paging import decode_position, encode_position
 from maxsignal_api.problems import ProblemError
 from maxsignal_api.runs import views
@@ -25,6 +28,7 @@ from maxsignal_common.store.dbclock import database_now
 from maxsignal_common.store.instruments import find_instrument
 from maxsignal_common.store.prompts import known_versions
 from maxsignal_common.store.runs import request_run
+from maxsignal_common.store.users import Role
 
 REFUSED_WITH = {
     "analysis_archived": 409,
@@ -40,7 +44,7 @@ async def ask_for_run(database: Database, request: RunRequest, idempotency_key: 
     """Open the run that is asked for; the same key with the same request is the same run."""
     async with database.begin() as connection:
         now = await database_now(connection)
-        run_id = requested_run_id(USER, idempotency_key or str(uuid4()), now)
+        run_id = requested_run_id(actor().name, idempotency_key or str(uuid4()), now)
         made = await made_before(connection, idempotency_key, KeyUse(str(run_id), _fingerprint(request)))
         if made:
             return UUID(made)
@@ -53,8 +57,22 @@ async def ask_for_run(database: Database, request: RunRequest, idempotency_key: 
             as_of=_past(request.as_of or now, now),
             config=frozen.config,
         )
+        if not actor().unlimited:
+            await require_rate(connection, f"runs of {actor().name}", RUNS)
         await request_run(connection, event, at=now)
+        about = {"analysis": request.analysis, "instrument": request.instrument, "timeframe": timeframe}
+        await record(connection, "run.requested", str(run_id), after=about)
     return run_id
+
+
+def _options(request: RunRequest) -> dict[str, Any]:
+    """What differs from the analysis; only who may publish lets a run publish by itself."""
+    changes = request.options.model_dump(exclude_none=True)
+    if actor().role is Role.ADMIN:
+        return changes
+    if changes.get("auto_publish"):
+        raise ProblemError(403, "role_insufficient", "only administrators let a run publish its post")
+    return {**changes, "auto_publish": False}
 
 
 async def _frozen(connection: AsyncConnection, request: RunRequest, timeframe: Timeframe) -> FrozenRun:
@@ -66,9 +84,8 @@ async def _frozen(connection: AsyncConnection, request: RunRequest, timeframe: T
         analysis = await find_analysis(connection, request.analysis)
         if analysis is None:
             raise ProblemError(404, "unknown_analysis", "there is no such analysis")
-        changes = request.options.model_dump(exclude_none=True)
         prompts = await known_versions(connection)
-        return freeze(analysis, instrument, timeframe, changes, prompts=prompts)
+        return freeze(analysis, instrument, timeframe, _options(request), prompts=prompts)
     except PermanentError as error:
         raise ProblemError(REFUSED_WITH[error.code], error.code, error.detail) from error
 

@@ -1,0 +1,38 @@
+"""Stored settings as clients write them and as they see them."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, StringConstraints
+
+from maxsignal_api.stored_settings.catalogue import Kind
+from maxsignal_common.market import Frozen
+
+Value = Annotated[
+    str, StringConstraints(max_length=2000, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+
+
+class SettingCard(BaseModel):
+    """Of a secret `value` stays null; `hint` is its last four characters, if it is long enough for that."""
+
+    name: str
+    kind: Kind
+    is_set: bool
+    value: str | None
+    hint: str | None
+    changed_by: str | None
+    changed_at: datetime | None
+
+
+class SettingList(BaseModel):
+    """`can_seal` is false where no key is configured, and then secrets are refused."""
+
+    items: list[SettingCard]
+    can_seal: bool
+
+
+class SettingsChange(Frozen):
+    """An empty text keeps what is stored, null forgets it."""
+
+    values: dict[str, Value | None]

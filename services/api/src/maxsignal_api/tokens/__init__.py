@@ -1,0 +1,1 @@
+"""Tokens of machines: made, listed, revoked by administrators."""
