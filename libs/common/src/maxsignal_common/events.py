@@ -257,13 +257,14 @@ class PostPart(Frozen):
 
 
 class GroundingSummary(Frozen):
-    """What the gate found in the finished text."""
+    """What the gate found in the finished text; `refused` is what it took out of models' words before."""
 
     ok: bool
     levels_cited: int
     numbers_checked: int
     chance_pass: float
     offences: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 class RenderedPost(Frozen):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -51,6 +52,11 @@ class Post:
     def cited(self) -> frozenset[str]:
         """The level ids whose prices the text shows."""
         return frozenset(span.ref for span in self.spans if span.ref)
+
+    def block_at(self, offset: int) -> str:
+        """The name of the block in which a character of the text stands."""
+        ends = accumulate(len(block.text) + len(_GAP) for block in self.blocks)
+        return next(block.name for block, end in zip(self.blocks, ends, strict=True) if offset < end)
 
 
 def render(post: PostInput, language: str) -> Post:

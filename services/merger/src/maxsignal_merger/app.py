@@ -3,6 +3,7 @@
 from maxsignal_common.bus.topology import MERGER
 from maxsignal_common.service.runtime import service_runtime
 from maxsignal_common.store.database import connect
+from maxsignal_llm.desk import Desk
 from maxsignal_merger.gallery import Gallery
 from maxsignal_merger.handlers import Handlers
 from maxsignal_merger.settings import MergerSettings
@@ -14,7 +15,9 @@ async def serve(settings: MergerSettings) -> None:
         runtime.stack.push_async_callback(database.close)
         runtime.checks["database"] = database.ping
         publisher = await runtime.connect_bus()
-        handlers = Handlers(publisher, Gallery(database, runtime.registry))
+        desk = Desk(settings, "maxsignal_merger", runtime.clock, runtime.registry)
+        await runtime.stack.enter_async_context(desk)
+        handlers = Handlers(publisher, Gallery(database, runtime.registry), desk)
         runtime.bus.subscribe(
             MERGER,
             handlers.on_steps_joined,

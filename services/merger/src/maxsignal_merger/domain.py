@@ -1,11 +1,11 @@
 """Joined steps become a plan, then a post in every language, then a verdict of the grounding gate."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from maxsignal_common.analysis import Language
-from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import (
     GroundingSummary,
     PostMerged,
@@ -17,10 +17,20 @@ from maxsignal_common.events import (
 )
 from maxsignal_common.market import from_ms
 from maxsignal_common.plan import Plan
+from maxsignal_llm.asking import Told
 from maxsignal_merger.picture import Picture, illustrate
+from maxsignal_merger.prose import ground
 from maxsignal_methods import Fact, Level, MethodResult
 from maxsignal_methods import plan as decide_plan
-from maxsignal_posts import Post, PostInput, check_grounding, post_input, render
+from maxsignal_posts import Post, PostInput, post_input
+
+
+class Written(NamedTuple):
+    """One language's post: what went into it, how it was rendered, and how it travels."""
+
+    data: PostInput
+    rendered: Post
+    post: RenderedPost
 
 
 class Merged(NamedTuple):
@@ -30,20 +40,32 @@ class Merged(NamedTuple):
     pictures: tuple[Picture, ...]
 
 
-def merge(event: StepsJoined) -> Merged:
-    """The finished post; the plan is decided before a word of it is written."""
+def merge(event: StepsJoined, told: Sequence[Told[dict[str, str]]] = ()) -> Merged:
+    """The finished post around the plan; `told` is how a model connects the findings, where one was asked."""
     plan = plan_of(event)
-    data = input_of(event, plan)
-    written = [write(data, language) for language in event.config.languages]
-    drawn = [illustrate(rendered, data, post, event.bars) for post, rendered in written]
+    twin = input_of(event, plan)
+    sections = {one.writing.language: one.value or {} for one in told}
+    written = [
+        write(with_words(twin, event, language, sections.get(language, {})), language)
+        for language in event.config.languages
+    ]
+    drawn = [illustrate(one.post, one.data, one.rendered, event.bars) for one in written]
+    writings = tuple(one.writing for one in told)
     merged = PostMerged(
         run_id=event.run_id,
         instrument=event.instrument,
         timeframe=event.timeframe,
         as_of=event.as_of,
         plan=plan,
-        ledger=dict(written[0][0].ledger.prices),
+        ledger=dict(written[0].rendered.ledger.prices),
         posts=tuple(one.post for one in drawn),
+        twins=tuple(
+            write(one.data.twin, one.post.language).post for one in written if one.post.made_by == "model"
+        ),
+        writings=writings,
+        tokens_in=sum(one.tokens_in for one in writings),
+        tokens_out=sum(one.tokens_out for one in writings),
+        cost_usd=sum((one.cost_usd for one in writings), start=Decimal(0)),
         missing=(*event.missing, *(step.method for step in event.failed)),
         auto_publish=event.config.auto_publish,
         last_ms=event.origin.last_ms,
@@ -80,7 +102,8 @@ def first_number(event: StepsJoined, name: str) -> float | None:
 
 def input_of(event: StepsJoined, plan: Plan) -> PostInput:
     """What the renderer reads; a method that failed or is missing is named with its reason."""
-    steps: list[Mapping[str, Any]] = [step.model_dump() for step in event.completed]
+    words = {"prose", "writings"}
+    steps: list[Mapping[str, Any]] = [step.model_dump(exclude=words) for step in event.completed]
     steps += [step.model_dump() for step in event.failed]
     steps += [{"method": method, "status": "missing"} for method in event.missing]
     return post_input(
@@ -93,12 +116,20 @@ def input_of(event: StepsJoined, plan: Plan) -> PostInput:
             "tick": event.instrument.tick,
             "steps": steps,
             "plan": plan.model_dump(),
-            "made_by": "twin",
             "notes": notes_of(event),
             "lacking": lacking_of(event),
             "methods": event.config.methods,
         }
     )
+
+
+def with_words(
+    twin: PostInput, event: StepsJoined, language: Language, sections: Mapping[str, str]
+) -> PostInput:
+    """The post with what models wrote in this language."""
+    told = {step.method: (step.prose or {}).get(language) for step in event.completed}
+    prose = {str(method): text for method, text in told.items() if text}
+    return twin.with_prose(prose).with_sections(sections)
 
 
 def notes_of(event: StepsJoined) -> tuple[str, ...]:
@@ -123,26 +154,24 @@ def lacking_of(event: StepsJoined) -> dict[str, int] | None:
     return {"bars": bars, "first_ms": newest.first_ms, "last_ms": newest.last_ms}
 
 
-def write(data: PostInput, language: Language) -> tuple[Post, RenderedPost]:
-    """Render and put through the gate; a twin that fails its own gate is never published."""
-    post = render(data, language)
-    report = check_grounding(post.text, post.ledger, post.spans)
-    if not report.ok:
-        offences = ", ".join(offence.text for offence in report.offences[:5])
-        raise PermanentError("ungrounded_post", f"{language}: {offences}")
+def write(data: PostInput, language: Language) -> Written:
+    """Render and put through the gate."""
+    data, rendered, report, refused = ground(data, language)
     grounding = GroundingSummary(
         ok=report.ok,
-        levels_cited=len(post.cited),
+        levels_cited=len(rendered.cited),
         numbers_checked=report.checked,
         chance_pass=report.chance_pass,
+        refused=refused,
     )
-    return post, RenderedPost(
+    post = RenderedPost(
         language=language,
-        text=post.text,
-        parts=tuple(_part(text, entities) for text, entities in post.parts),
+        text=rendered.text,
+        parts=tuple(_part(text, entities) for text, entities in rendered.parts),
         made_by=data.made_by,
         grounding=grounding,
     )
+    return Written(data, rendered, post)
 
 
 def _close_of(event: StepsJoined) -> datetime:
