@@ -26,8 +26,9 @@ def test_price_that_never_came_back_confirms_nothing() -> None:
     assert told(AWAY, AWAY, AWAY).kinds == []
 
 
-def test_touch_and_confirming_close_may_be_one_bar() -> None:
-    assert told((102, 103, 99, 101)).kinds == ["confirmed"]
+@pytest.mark.parametrize("low", [99, 100])
+def test_touch_and_confirming_close_may_be_one_bar(low: float) -> None:
+    assert told((102, 103, low, 101)).kinds == ["confirmed"]
 
 
 def test_close_on_the_level_is_not_beyond_it() -> None:
@@ -51,6 +52,10 @@ def test_targets_are_told_one_by_one() -> None:
     story = told(CONFIRMS, (101, 106, 101, 105), (105, 109, 104, 108), (108, 112, 107, 111))
     assert story.kinds == ["confirmed", "target", "target"]
     assert (story.levels[1:], story.course.phase) == (["one", "two"], "ended")
+
+
+def test_target_is_reached_where_price_meets_it() -> None:
+    assert told(CONFIRMS, (101, 105, 101, 104)).levels == ["top", "one"]
 
 
 def test_one_bar_may_reach_both_targets() -> None:

@@ -9,8 +9,9 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import takewhile
 from typing import Literal, NamedTuple, Self
+from uuid import UUID
 
-from maxsignal_common.market import CandleSeries, Frozen, Timeframe
+from maxsignal_common.market import CandleSeries, Frozen, Instrument, Timeframe, ZoneName
 from maxsignal_common.plan import Leg, Plan, ProgressKind
 
 FINAL = ("stopped", "invalidated", "missed", "expired")
@@ -35,6 +36,18 @@ class Course(Frozen):
     reached: int = 0
     bars: int = 0
     seen_ms: int
+
+
+class Watch(Frozen):
+    """A leg of a run's plan; `last_ms` is the open time of the newest candle the plan was made from."""
+
+    run_id: UUID
+    leg: int
+    instrument: Instrument
+    timeframe: Timeframe
+    time_zone: ZoneName
+    last_ms: int
+    plan: Plan
 
 
 class Moment(NamedTuple):

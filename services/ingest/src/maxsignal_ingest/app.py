@@ -9,7 +9,7 @@ from random import Random
 
 import structlog
 
-from maxsignal_common.bus.topology import INGEST
+from maxsignal_common.bus.topology import INGEST, INGEST_PLANS
 from maxsignal_common.clock import Clock
 from maxsignal_common.errors import OutageError
 from maxsignal_common.service.runtime import service_runtime
@@ -27,6 +27,7 @@ from maxsignal_ingest.opening import tell_trading_days
 from maxsignal_ingest.settings import IngestSettings
 from maxsignal_ingest.sources.routing import Sources, source_options
 from maxsignal_ingest.tape import CandleTape
+from maxsignal_ingest.watching import Habit, PlanWatch
 
 LOOK_AT_BREAKERS_S = 15.0
 
@@ -58,7 +59,11 @@ async def serve(settings: IngestSettings) -> None:
             on_dead_letter=handlers.on_dead_letter,
         )
         runtime.background(tell_trading_days(database, runtime.clock))
+        habit = Habit(settings.ingest_watch_every_s, timedelta(seconds=settings.ingest_watch_grace_s))
+        watch = PlanWatch(database, market, metrics, runtime.clock, habit)
+        runtime.bus.subscribe(INGEST_PLANS, watch.on_post_merged)
         await runtime.start_bus()
+        runtime.background(watch.run())
         # Beside the first run, which is on its way to the calendar and waits there for what is left of it.
         warming = asyncio.create_task(asyncio.to_thread(warm_up))
         await runtime.until_stopped()

@@ -1,5 +1,7 @@
 """What ingest counts: where candles came from, and how its sources are."""
 
+from collections.abc import Mapping
+
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from maxsignal_common.store.breakers import Breaker, BreakerState
@@ -32,6 +34,15 @@ class IngestMetrics:
             ["source"],
             registry=registry,
         )
+        self._progressed = Counter(
+            "maxsignal_plan_moments", "Things told of published plans, by kind", ["kind"], registry=registry
+        )
+        self._watches = Gauge(
+            "maxsignal_plan_watches",
+            "Legs that are watched, and those of them that every look failed on",
+            ["state"],
+            registry=registry,
+        )
 
     def fetched(self, source: str, served_from: str) -> None:
         self._fetched.labels(source, served_from).inc()
@@ -41,3 +52,10 @@ class IngestMetrics:
 
     def breaker(self, breaker: Breaker) -> None:
         self._breaker.labels(breaker.source).set(STATES[breaker.state])
+
+    def progressed(self, kind: str) -> None:
+        self._progressed.labels(kind).inc()
+
+    def watches(self, counts: Mapping[str, int]) -> None:
+        for state, legs in counts.items():
+            self._watches.labels(state).set(legs)

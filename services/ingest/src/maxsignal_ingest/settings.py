@@ -27,6 +27,12 @@ class IngestSettings(Settings):
         gt=0,
         description="Longest first pause of a failing source; it doubles up to a quarter of an hour",
     )
+    ingest_watch_every_s: float = Field(
+        2.0, gt=0, description="Seconds between two questions which published plans are due for a look"
+    )
+    ingest_watch_grace_s: float = Field(
+        15.0, ge=0, description="Seconds after its close until a candle is looked for that may move a plan on"
+    )
     ingest_ccxt: dict[str, dict[str, object]] = Field(
         default={}, description='Options for ccxt by exchange id, as JSON: {"binance": {"timeout": 5000}}'
     )
