@@ -11,14 +11,13 @@ from maxsignal_api.analyses.schemas import (
     Activation,
     AnalysisDetail,
     AnalysisList,
-    Estimate,
-    EstimateRequest,
     NewAnalysis,
     NewVersion,
     VersionDetail,
     VersionList,
 )
-from maxsignal_api.idempotency import USER, made_before
+from maxsignal_api.auth.actor import actor, record
+from maxsignal_api.idempotency import made_before
 from maxsignal_api.problems import ProblemError
 from maxsignal_common.analysis import Analysis, AnalysisDocument
 from maxsignal_common.store import analyses, analysis_runs
@@ -51,10 +50,14 @@ async def get_analysis(database: Database, name: str) -> AnalysisDetail:
 async def create(database: Database, request: NewAnalysis, key: str | None) -> AnalysisDetail:
     async with database.begin() as connection:
         first_use = KeyUse(request.name, _fingerprint("create", request))
-        if await made_before(connection, key, first_use) is None and not await analyses.create_analysis(
-            connection, request, author=USER, note=request.note
-        ):
-            raise ProblemError(409, "analysis_exists", "there is one of this name; add a version to it")
+        if await made_before(connection, key, first_use) is None:
+            if not await analyses.create_analysis(
+                connection, request, author=actor().name, note=request.note
+            ):
+                raise ProblemError(409, "analysis_exists", "there is one of this name; add a version to it")
+            await record(
+                connection, "analysis.created", request.name, after={"config": request.config.sha256()}
+            )
         return await _detail(connection, request.name)
 
 
@@ -86,12 +89,17 @@ async def add_version(database: Database, change: Change, request: NewVersion) -
         repeated = await made_before(connection, change.key, first_use) is not None
         if not repeated:
             _check_match(change, analysis)
-        version, new = await analyses.add_version(connection, document, author=USER, note=request.note)
+        version, new = await analyses.add_version(
+            connection, document, author=actor().name, note=request.note
+        )
         if not (new or repeated):
             raise ProblemError(409, "version_exists", f"version {version} says the same; activate that")
         if new and document.description != analysis.description:
             now = await database_now(connection)
             await analyses.describe(connection, analysis.name, document.description, at=now)
+        if new:
+            told = {"version": version, "config": request.config.sha256()}
+            await record(connection, "analysis.version_added", analysis.name, after=told)
         return await _version(connection, analysis, version)
 
 
@@ -103,22 +111,19 @@ async def activate(database: Database, change: Change, request: Activation) -> A
             _check_match(change, analysis)
             await _version(connection, analysis, request.version)
             now = await database_now(connection)
-            await analyses.activate(connection, analysis.name, request.version, by=USER, at=now)
+            await analyses.activate(connection, analysis.name, request.version, by=actor().name, at=now)
+            versions = {"before": {"version": analysis.version}, "after": {"version": request.version}}
+            await record(connection, "analysis.activated", analysis.name, **versions)
         return await _detail(connection, analysis.name)
 
 
 async def set_archived(database: Database, name: str, *, archived: bool) -> AnalysisDetail:
     async with database.begin() as connection:
-        await _known(connection, name, lock=True)
+        analysis = await _known(connection, name, lock=True)
         await analyses.archive(connection, name, archived=archived, at=await database_now(connection))
+        states = {"before": {"archived": analysis.archived}, "after": {"archived": archived}}
+        await record(connection, "analysis.archived" if archived else "analysis.restored", name, **states)
         return await _detail(connection, name)
-
-
-async def estimate(database: Database, name: str, request: EstimateRequest) -> Estimate:
-    async with database.begin() as connection:
-        analysis = await _known(connection, name)
-        durations = await analysis_runs.durations(connection, name)
-    return views.estimate(request.config or analysis.config, durations)
 
 
 async def _known(connection: AsyncConnection, name: str, *, lock: bool = False) -> Analysis:
