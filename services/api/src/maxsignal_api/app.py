@@ -16,15 +16,21 @@ from maxsignal_api.analyses.routes import router as analyses
 from maxsignal_api.audit.routes import router as audit
 from maxsignal_api.auth.gate import admit
 from maxsignal_api.auth.routes import router as auth
+from maxsignal_api.calls.routes import router as calls
+from maxsignal_api.chart.routes import router as chart
 from maxsignal_api.deadletters.routes import router as deadletters
+from maxsignal_api.deliveries.routes import router as deliveries
 from maxsignal_api.edge import Edge, HttpMetrics
 from maxsignal_api.health.routes import router as health
 from maxsignal_api.instruments.routes import router as instruments
+from maxsignal_api.models.routes import router as models
 from maxsignal_api.parts import BusLink, Parts
 from maxsignal_api.posts.routes import router as posts
 from maxsignal_api.runs.routes import router as runs
+from maxsignal_api.schedules.routes import router as schedules
 from maxsignal_api.settings import ApiSettings
 from maxsignal_api.stored_settings.routes import router as stored_settings
+from maxsignal_api.system.routes import router as system
 from maxsignal_api.tokens.routes import router as tokens
 from maxsignal_api.users.routes import router as users
 from maxsignal_api.visit import Site
@@ -39,7 +45,8 @@ log = structlog.get_logger(__name__)
 
 
 ROUTERS = (
-    auth, users, tokens, runs, posts, analyses, instruments, stored_settings, audit, deadletters, health
+    auth, users, tokens, runs, chart, calls, posts, analyses, schedules, models, instruments,
+    stored_settings, audit, deadletters, system, health,
 )  # fmt: skip
 
 

@@ -47,6 +47,14 @@ ACCESS = MappingProxyType(
         "getRun": TRADER,
         "requestRun": TRADER,
         "publishPost": ADMIN,
+        "getChart": TRADER,
+        "listCalls": TRADER,
+        "getCall": TRADER,
+        "previewPublish": ADMIN,
+        "listRunDeliveries": ADMIN,
+        "listUnknownDeliveries": ADMIN,
+        "markDeliverySent": ADMIN,
+        "resendDelivery": ADMIN,
         # analyses
         "listAnalyses": TRADER,
         "getAnalysis": TRADER,
@@ -60,6 +68,22 @@ ACCESS = MappingProxyType(
         "restoreAnalysis": ADMIN,
         # instruments
         "listInstruments": TRADER,
+        # schedules
+        "listSchedules": TRADER,
+        "getSchedule": TRADER,
+        "previewSchedule": TRADER,
+        "listScheduleTicks": TRADER,
+        "createSchedule": ADMIN,
+        "replaceSchedule": ADMIN,
+        "deleteSchedule": ADMIN,
+        "pauseSchedule": ADMIN,
+        "resumeSchedule": ADMIN,
+        "runSchedule": ADMIN,
+        # models
+        "listModels": TRADER,
+        "changeModel": ADMIN,
+        # system
+        "getSystem": TRADER,
         # dead letters
         "listDeadLetters": ADMIN,
         "getDeadLetter": ADMIN,

@@ -1,0 +1,1 @@
+"""What a run saw and found, to be drawn."""
