@@ -116,6 +116,28 @@ class TestTravel:
         assert [one["name"] for one in analysis("list", "--json").json] == [one.name for one in SHIPPED]
 
 
+class TestModels:
+    def test_model_is_set_in_a_new_active_version(self, analysis: Verb) -> None:
+        said = analysis("set-model", "daystart", "a/one", "--step", "smc", "--step", "merge")
+        assert said.text.startswith("daystart: version 2 is active\n")
+        assert "`maxsignal models enable a/one`" in said.text
+        config = analysis("show", "daystart").json["config"]
+        assert [step["method"] for step in config["steps"] if step["model"]] == ["smc"]
+        assert config["merge"]["model"] == "a/one"
+
+    def test_setting_the_same_twice_adds_nothing(self, analysis: Verb) -> None:
+        analysis("set-model", "daystart", "a/one")
+        said = analysis("set-model", "daystart", "a/one")
+        assert said.text == "daystart: version 2 is active and says the same\n"
+
+    def test_taking_models_away_finds_the_old_version(self, analysis: Verb) -> None:
+        analysis("set-model", "daystart", "a/one", "--fallback", "b/two")
+        said = analysis("set-model", "daystart", "none")
+        assert said.text == (
+            "daystart: version 1 is active\nno model is asked: the deterministic twin writes\n"
+        )
+
+
 class TestRuns:
     def start(self, api_url: str, *words: str) -> Said:
         return spoken(("run", "start", *words, "--api-url", api_url, "--json"))

@@ -12,16 +12,19 @@ from rich.markup import escape
 from rich.table import Table
 
 from maxsignal_cli.analysis_file import read_analysis
+from maxsignal_cli.analysis_models import cost_lines, with_model
 from maxsignal_cli.client import ApiClient, Json, api_url_of
 from maxsignal_cli.commands.run import ApiUrl, AsJson, Data
 from maxsignal_cli.output import print_json, print_text
-from maxsignal_common.analysis import AnalysisDocument
+from maxsignal_common.analysis import AnalysisDocument, AnalysisSpec
 
 Name = Annotated[str, typer.Argument(help="As `list` shows it")]
 File = Annotated[Path, typer.Argument(help="JSON, as `export` writes it")]
 Version = Annotated[int | None, typer.Option(min=1, help="An older version; default the active one")]
 
-app = typer.Typer(no_args_is_help=True, help="Analyses: list, show, export, import, validate.")
+NOBODY = "none"
+
+app = typer.Typer(no_args_is_help=True, help="Analyses: list, show, set models, export, import, validate.")
 
 
 @app.command("list")
@@ -91,6 +94,40 @@ def import_(
         _activate(client, known, version)
     state = "is active" if activate else f"is stored; version {known['version']} stays active"
     print_text(f"{document.name}: version {version} {state}")
+
+
+@app.command("set-model")
+def set_model(
+    name: Name,
+    model: Annotated[str, typer.Argument(help="As `maxsignal models list` shows it, or `none` for the twin")],
+    *,
+    step: Annotated[list[str] | None, typer.Option(help="wyckoff ... ict, merge; default all")] = None,
+    fallback: Annotated[list[str] | None, typer.Option(help="Who stands in, in this order")] = None,
+    data: Data = Path("var"),
+    api_url: ApiUrl = None,
+) -> None:
+    """Let a model write steps of an analysis from now on: a new version, active at once."""
+    client = ApiClient(api_url_of(data, api_url))
+    known = client.get(f"/api/analyses/{name}")
+    config = with_model(known["config"], step or (), None if model == NOBODY else model, fallback or ())
+    version = _version_of(client, known, config)
+    if version == known["version"]:
+        print_text(f"{name}: version {version} is active and says the same")
+        return
+    _activate(client, known, version)
+    print_text(f"{name}: version {version} is active")
+    print_text("\n".join(cost_lines(client.post(f"/api/analyses/{name}/estimate"))))
+
+
+def _version_of(client: ApiClient, known: Json, config: AnalysisSpec) -> int:
+    """The version that says this, which is added where there is none."""
+    versions = client.get(f"/api/analyses/{known['name']}/versions")["items"]
+    told = config.sha256()
+    if same := next((one for one in versions if one["hash"] == told), None):
+        return int(same["version"])
+    body = {"config": config.model_dump(mode="json"), "note": "models set by hand"}
+    seen, url = f'"{known["version"]}"', f"/api/analyses/{known['name']}/versions"
+    return int(client.post(url, body, key=str(uuid4()), if_match=seen)["version"])
 
 
 @app.command("activate")

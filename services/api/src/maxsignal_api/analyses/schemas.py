@@ -136,8 +136,7 @@ class StepEstimate(BaseModel):
 
 
 class Estimate(BaseModel):
-    """`cost_usd` is to be expected, `worst_usd` the most that answers and their repairs take; no more than
-    the budget.
+    """What a run is to cost, and the most that its answers and their repairs take, up to the budget.
 
     `reasons` says why there is no figure: `no_runs` yet, or `no_prices` of the models that are named.
     """
