@@ -12,6 +12,7 @@ from maxsignal_cli.commands import (
     doctor,
     instruments,
     models,
+    prompts,
     run,
     sources,
     token,
@@ -44,6 +45,7 @@ app.add_typer(instruments.app, name="instruments")
 app.add_typer(candles.app, name="candles")
 app.add_typer(sources.app, name="sources")
 app.add_typer(models.app, name="models")
+app.add_typer(prompts.app, name="prompts")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(user.app, name="user")
 app.add_typer(token.app, name="token")

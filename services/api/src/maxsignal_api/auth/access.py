@@ -66,6 +66,15 @@ ACCESS = MappingProxyType(
         "activateAnalysisVersion": ADMIN,
         "archiveAnalysis": ADMIN,
         "restoreAnalysis": ADMIN,
+        # prompts
+        "listPrompts": TRADER,
+        "getPrompt": TRADER,
+        "listPromptVersions": TRADER,
+        "getPromptVersion": TRADER,
+        "comparePromptVersions": TRADER,
+        "previewPrompt": TRADER,
+        "addPromptVersion": ADMIN,
+        "activatePromptVersion": ADMIN,
         # instruments
         "listInstruments": TRADER,
         # schedules
