@@ -1,9 +1,9 @@
 """Whom an order to publish is for, and how much of a post one chat gets."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from maxsignal_common.market import Frozen
 
@@ -17,7 +17,7 @@ class Parts(StrEnum):
 
 
 class To(StrEnum):
-    """`topic` is an instrument's or an analysis' name, `channel` the configured one, `chat` a single chat."""
+    """A topic is `instrument:<id>` or `analysis:<name>`, the channel the configured one, a chat one chat."""
 
     ALL = "all"
     TOPIC = "topic"
@@ -32,8 +32,10 @@ class Audience(Frozen):
     """
 
     to: To = To.ALL
-    topic: str | None = None
-    chat_id: int | None = None
+    topic: Annotated[str, Field(max_length=80, pattern=r"^(instrument|analysis):[^\x00-\x1f]+$")] | None = (
+        None
+    )
+    chat_id: Annotated[int, Field(ge=-(2**63), le=2**63 - 1)] | None = None
     parts: Parts = Parts.ALL
 
     @model_validator(mode="after")

@@ -63,7 +63,7 @@ async def _start_sending(
     runtime.stack.push_async_callback(sender.close)
     limits = Limits(settings.telegram_rate, settings.telegram_chat_rate, settings.telegram_lease_s)
     ledger = Ledger(database, sender.bot_id, limits)
-    await ledger.register()
+    await ledger.register(channel=settings.telegram_channel_id)
     sending = Sending(
         ledger,
         sender,

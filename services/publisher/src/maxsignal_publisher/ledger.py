@@ -44,10 +44,16 @@ class Ledger:
         self._bot_id = bot_id
         self._limits = limits
 
-    async def register(self) -> None:
+    async def register(self, *, channel: int | None = None) -> None:
         """Make the bot known; a restart is how a new token comes, so a refused one is forgotten."""
         async with self._database.begin() as connection:
-            await deliveries.add_bot(connection, self._bot_id, forget=PauseReason.UNAUTHORIZED)
+            await deliveries.add_bot(
+                connection,
+                self._bot_id,
+                rate=self._limits.rate,
+                channel_id=channel,
+                forget=PauseReason.UNAUTHORIZED,
+            )
 
     async def claim(self, limit: int) -> Claim:
         """Take due rows, as many as the pace of the whole bot allows now."""

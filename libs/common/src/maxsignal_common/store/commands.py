@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from maxsignal_common.audience import Audience, To
 from maxsignal_common.events import PostMerged, PublishPost
 from maxsignal_common.store.outbox import enqueue
 from maxsignal_common.store.schema import events, idempotency_keys, posts, runs
@@ -33,18 +34,49 @@ async def use_key(connection: AsyncConnection, user: str, key: str, use: KeyUse)
     return KeyUse(*(await connection.execute(query)).one())
 
 
-async def order_publishing(connection: AsyncConnection, run_id: UUID, *, at: datetime) -> bool:
-    """Announce that a merged run's post is to be sent; False when the run is not (or no longer) merged."""
-    moved = await connection.execute(
-        update(runs)
-        .where(runs.c.id == run_id, runs.c.status == "merged")
-        .values(status="publishing", updated_at=at)
-        .returning(runs.c.id)
+class Standing(NamedTuple):
+    """A run when it was to be published, and whether it was."""
+
+    status: str
+    ordered: bool
+
+
+async def order_publishing(
+    connection: AsyncConnection, run_id: UUID, audience: Audience | None, *, at: datetime
+) -> Standing | None:
+    """Announce that a run's post is to be sent; None when there is no such run.
+
+    Without an audience a post is published to all, once. Who is named in an order of their own may get it
+    again and again: nobody who has something of it is sent it twice.
+    """
+    row = await connection.execute(select(runs.c.status).where(runs.c.id == run_id).with_for_update())
+    status = row.scalar()
+    if status is None:
+        return None
+    if status not in _open_to(audience):
+        return Standing(status, ordered=False)
+    if status == "merged" and (audience is None or audience.to is not To.CHAT):
+        publishing = update(runs).where(runs.c.id == run_id)
+        await connection.execute(publishing.values(status="publishing", updated_at=at))
+    post = await merged_post(connection, run_id)
+    command = PublishPost(
+        run_id=run_id, requested_at=at, posts=post.posts, audience=audience or Audience(), plan=post.plan
     )
-    if moved.scalar() is None:
-        return False
-    query = select(events.c.body).join(posts, posts.c.event_id == events.c.id).where(posts.c.run_id == run_id)
-    post = PostMerged.model_validate_json((await connection.execute(query)).scalar_one())
-    command = PublishPost(run_id=run_id, requested_at=at, posts=post.posts)
     await enqueue(connection, f"{run_id}:publish:{at.isoformat()}", command)
-    return True
+    return Standing(status, ordered=True)
+
+
+def _open_to(audience: Audience | None) -> frozenset[str]:
+    match audience:
+        case None:
+            return frozenset({"merged"})
+        case Audience(to=To.CHAT):
+            return frozenset({"merged", "publishing", "published"})
+        case _:
+            return frozenset({"merged", "published"})
+
+
+async def merged_post(connection: AsyncConnection, run_id: UUID) -> PostMerged:
+    """The post of a run that has one."""
+    query = select(events.c.body).join(posts, posts.c.event_id == events.c.id).where(posts.c.run_id == run_id)
+    return PostMerged.model_validate_json((await connection.execute(query)).scalar_one())

@@ -47,12 +47,16 @@ class BotState(NamedTuple):
     pace: float
 
 
-async def add_bot(connection: AsyncConnection, bot_id: int, *, forget: str) -> None:
-    """Make the bot known; if it is, a pause for the reason `forget` ends."""
-    row = insert(telegram_bots).values(id=bot_id)
+async def add_bot(
+    connection: AsyncConnection, bot_id: int, *, rate: float, channel_id: int | None, forget: str
+) -> None:
+    """Make the bot and its settings known; a pause for the reason `forget` ends."""
+    told = {"rate": rate, "channel_id": channel_id}
+    row = insert(telegram_bots).values(id=bot_id, **told)
+    await connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=told))
+    refused = (telegram_bots.c.id == bot_id) & (telegram_bots.c.pause_reason == forget)
     speaks = {"paused_until": None, "pause_reason": None}
-    forgotten = telegram_bots.c.pause_reason == forget
-    await connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=speaks, where=forgotten))
+    await connection.execute(update(telegram_bots).where(refused).values(speaks))
 
 
 async def bot_state(connection: AsyncConnection, bot_id: int, *, lock: bool = False) -> BotState:

@@ -38,6 +38,8 @@ telegram_bots = Table(
     Column("paused_until", DateTime(timezone=True)),
     Column("pause_reason", Text),
     Column("pace", Double, nullable=False, server_default=text("1")),
+    Column("rate", Double, nullable=False, server_default=text("25")),
+    Column("channel_id", BigInteger),
 )
 
 # Bytes by their own hash; the check keeps a wrong name out.
@@ -121,6 +123,7 @@ deliveries = Table(
     ),
     Index("deliveries_open", "rank", "seq", postgresql_where=OPEN_DELIVERY),
     Index("deliveries_chat_open", "chat_id", "rank", "seq", postgresql_where=OPEN_DELIVERY),
+    Index("deliveries_of_run", "run_id", "seq"),
     Index("deliveries_of_chat", "chat_id", "seq"),
     Index("deliveries_unknown", "seq", postgresql_where=text("state = 'unknown'")),
 )

@@ -181,7 +181,7 @@ def messages_of(
 
 def rows_of(post: Post, recipient: Recipient) -> list[Row]:
     """The first message may sound; all others are silent replies to it."""
-    language = recipient.language if recipient.language in post.messages else next(iter(post.messages))
+    language = language_of(post.messages, recipient.language)
     messages = post.messages[language]
     numbers = wanted(messages, recipient.parts)
     opening = None if recipient.parts is Parts.BODY else numbers[0]
@@ -200,6 +200,11 @@ def rows_of(post: Post, recipient: Recipient) -> list[Row]:
         )
         for number in numbers
     ]
+
+
+def language_of(messages: Mapping[Language, object], wished: Language) -> Language:
+    """The language that is wished, or the first a post was written in."""
+    return wished if wished in messages else next(iter(messages))
 
 
 def wanted(messages: Mapping[int, Message], parts: Parts) -> list[int]:

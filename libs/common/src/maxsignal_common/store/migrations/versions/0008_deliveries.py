@@ -19,7 +19,10 @@ CREATE TABLE telegram_files (
     bot_id bigint REFERENCES telegram_bots (id), picture text, file_id text NOT NULL,
     PRIMARY KEY (bot_id, picture)
 );
-ALTER TABLE telegram_bots ADD COLUMN pace double precision NOT NULL DEFAULT 1 CHECK (pace > 0 AND pace <= 1);
+ALTER TABLE telegram_bots
+    ADD COLUMN pace double precision NOT NULL DEFAULT 1 CHECK (pace > 0 AND pace <= 1),
+    ADD COLUMN rate double precision NOT NULL DEFAULT 25 CHECK (rate > 0),
+    ADD COLUMN channel_id bigint;
 ALTER TABLE post_parts ADD COLUMN picture text, ADD COLUMN keyboard jsonb NOT NULL DEFAULT '[]';
 ALTER TABLE deliveries
     ADD COLUMN seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -36,6 +39,7 @@ DROP INDEX deliveries_open, deliveries_chat_open;
 CREATE INDEX deliveries_open ON deliveries (rank, seq) WHERE state IN ('queued', 'claimed', 'sending');
 CREATE INDEX deliveries_chat_open ON deliveries (chat_id, rank, seq)
     WHERE state IN ('queued', 'claimed', 'sending');
+CREATE INDEX deliveries_of_run ON deliveries (run_id, seq);
 CREATE INDEX deliveries_of_chat ON deliveries (chat_id, seq);
 CREATE INDEX deliveries_unknown ON deliveries (seq) WHERE state = 'unknown';
 """

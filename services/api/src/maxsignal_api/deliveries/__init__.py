@@ -1,0 +1,1 @@
+"""Deliveries: the fate of every single message."""

@@ -1,0 +1,48 @@
+"""Reads the delivery ledger; an unknown message ends as an operator says, once."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.engine import RowMapping
+
+from maxsignal_api.auth.actor import record
+from maxsignal_api.deliveries.schemas import Delivery, DeliveryList, DeliveryResolved, DeliveryState
+from maxsignal_api.problems import ProblemError
+from maxsignal_common.store import resolving
+from maxsignal_common.store.database import Database
+from maxsignal_common.store.reads import run_row
+
+REASONS = {DeliveryState.SENT: "marked as sent by hand", DeliveryState.QUEUED: "sent again by hand"}
+
+
+async def of_run(
+    database: Database, run_id: UUID, *, states: Sequence[DeliveryState], after: int | None, limit: int
+) -> DeliveryList:
+    async with database.begin() as connection:
+        if await run_row(connection, run_id) is None:
+            raise ProblemError(404, "unknown_run", "there is no such run")
+        rows = await resolving.run_deliveries(connection, run_id, states=states, after=after, limit=limit + 1)
+    return _page(rows, limit)
+
+
+async def unknown(database: Database, *, before: int | None, limit: int) -> DeliveryList:
+    async with database.begin() as connection:
+        rows = await resolving.unknown_deliveries(connection, before=before, limit=limit + 1)
+    return _page(rows, limit)
+
+
+async def resolve(database: Database, delivery_id: UUID, state: DeliveryState) -> DeliveryResolved:
+    async with database.begin() as connection:
+        if await resolving.find_delivery(connection, delivery_id) is None:
+            raise ProblemError(404, "unknown_delivery", "there is no such delivery")
+        if not await resolving.resolve(connection, delivery_id, state, REASONS[state]):
+            raise ProblemError(409, "delivery_not_unknown", "only an unknown delivery can be resolved")
+        before, after = {"state": DeliveryState.UNKNOWN}, {"state": state}
+        await record(connection, "delivery.resolved", str(delivery_id), before=before, after=after)
+    return DeliveryResolved(id=delivery_id, state=state)
+
+
+def _page(rows: Sequence[RowMapping], limit: int) -> DeliveryList:
+    page, more = rows[:limit], rows[limit:]
+    items = [Delivery.model_validate(dict(row)) for row in page]
+    return DeliveryList(items=items, next_cursor=str(page[-1]["seq"]) if more else None)
