@@ -9,7 +9,6 @@ from maxsignal_api.auth.actor import actor
 from maxsignal_api.problems import ProblemError
 from maxsignal_common.store.commands import KeyUse, use_key
 
-
 IdempotencyKey = Annotated[
     str | None, Header(pattern=r"^[!-~]{1,128}$", description="Makes a repeat harmless")
 ]
