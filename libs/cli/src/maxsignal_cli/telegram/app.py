@@ -47,7 +47,7 @@ async def only_json_writes(request: web.Request, handler: Handler) -> web.Stream
 class BotApi:
     def __init__(self, state: State) -> None:
         self._state = state
-        self._hooks: dict[int, asyncio.Task[None]] = {}
+        self._hooks: dict[Bot, asyncio.Task[None]] = {}
 
     async def call(self, request: web.Request) -> web.Response:
         name = request.match_info["method"]
@@ -109,8 +109,8 @@ class BotApi:
         return self._state.bot(int(found[1]))
 
     def _watch_hook(self, bot: Bot) -> None:
-        if bot.webhook and bot.id not in self._hooks:
-            self._hooks[bot.id] = asyncio.create_task(hooks.deliver(bot))
+        if bot.webhook and bot not in self._hooks:
+            self._hooks[bot] = asyncio.create_task(hooks.deliver(bot))
 
     async def ending(self, _: web.Application) -> AsyncIterator[None]:
         yield
