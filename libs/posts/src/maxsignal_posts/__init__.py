@@ -2,6 +2,7 @@
 
 from maxsignal_posts.caption import Caption, caption_of
 from maxsignal_posts.errors import PostError
+from maxsignal_posts.followup import FollowUp, Line, render_followup
 from maxsignal_posts.grounding import GroundingReport, Offence, check_grounding
 from maxsignal_posts.inputs import METHODS, SECTIONS, PostInput
 from maxsignal_posts.ledger import Ledger
@@ -22,8 +23,10 @@ __all__ = [
     "Cited",
     "Entity",
     "Flaw",
+    "FollowUp",
     "GroundingReport",
     "Ledger",
+    "Line",
     "Offence",
     "Post",
     "PostError",
@@ -41,6 +44,7 @@ __all__ = [
     "post_input",
     "read_prose",
     "render",
+    "render_followup",
     "scrub",
     "split",
     "utf16",

@@ -71,6 +71,11 @@ def look(watch: Watch, course: Course, fetched: FetchedCandles, now: datetime, g
     return Look(course, told, next_look, "lost" if now >= gives_up_at(watch) else None)
 
 
+def first_look(watch: Watch, grace: timedelta) -> datetime:
+    """After the close of the candle that follows the plan's newest one."""
+    return from_ms(watch.last_ms) + 2 * watch.timeframe.duration + grace
+
+
 def unseen(watch: Watch, course: Course, now: datetime) -> Look:
     """A look at a market that did not answer."""
     return Look(course, [], now, "lost" if now >= gives_up_at(watch) else None)

@@ -17,7 +17,7 @@ from maxsignal_common.store import plans
 from maxsignal_common.store.database import Database
 from maxsignal_ingest.market import Market
 from maxsignal_ingest.metrics import IngestMetrics
-from maxsignal_ingest.plans import Look, look, pause_of, request_of, started, unseen, watches_of
+from maxsignal_ingest.plans import Look, first_look, look, pause_of, request_of, started, unseen, watches_of
 from maxsignal_ingest.sources.protocol import Postponed, Refused
 
 # Longer than the slowest venue answers: who comes back later finds that somebody else has looked.
@@ -47,7 +47,13 @@ class PlanWatch:
         """Published or not: whether somebody reads what comes of it is for the publisher to know."""
         async with self._database.begin() as connection:
             for watch in watches_of(event):
-                await plans.open_watch(connection, watch, started(watch))
+                await plans.open_watch(
+                    connection,
+                    watch,
+                    started(watch),
+                    next_look=first_look(watch, self._habit.grace),
+                    pause=self._habit.grace,
+                )
 
     async def run(self) -> None:
         while True:

@@ -2,7 +2,7 @@
 
 import structlog
 
-from maxsignal_common.bus.topology import PUBLISHER, PUBLISHER_COMMANDS
+from maxsignal_common.bus.topology import PUBLISHER, PUBLISHER_COMMANDS, PUBLISHER_PLANS
 from maxsignal_common.service.runtime import Runtime, service_runtime
 from maxsignal_common.store.database import Database, connect
 from maxsignal_common.store.subscribers import subscribe
@@ -30,6 +30,7 @@ async def serve(settings: PublisherSettings) -> None:
         died = handlers.on_dead_letter
         runtime.bus.subscribe(PUBLISHER, handlers.on_post_merged, on_dead_letter=died)
         runtime.bus.subscribe(PUBLISHER_COMMANDS, handlers.on_publish_post, on_dead_letter=died)
+        runtime.bus.subscribe(PUBLISHER_PLANS, handlers.on_plan_progressed)
         sweep = Sweep(database, publisher, metrics, idle=signals.idle, every_s=settings.publisher_sweep_s)
         await _subscribe_channel(database, settings)
         await _start_sending(runtime, database, settings, metrics, signals)

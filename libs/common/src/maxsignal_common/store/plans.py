@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_common.events import PlanProgressed
 from maxsignal_common.progress import Course, Watch
+from maxsignal_common.store.deliveries_schema import OPEN_DELIVERY, deliveries
 from maxsignal_common.store.outbox import enqueue
 from maxsignal_common.store.plans_schema import plan_watches
 
@@ -32,14 +33,19 @@ class Claim(NamedTuple):
     token: UUID
 
 
-async def open_watch(connection: AsyncConnection, watch: Watch, course: Course) -> None:
-    """Watch the leg from now on; one that is watched already stays where it is."""
+async def open_watch(
+    connection: AsyncConnection, watch: Watch, course: Course, *, next_look: datetime, pause: timedelta
+) -> None:
+    """Watch the leg; one that is watched already stays where it is.
+
+    A post of long ago is looked at after the pause, by when its messages are queued for who may answer to it.
+    """
     row = insert(plan_watches).values(
         run_id=watch.run_id,
         leg=watch.leg,
         watch=watch.model_dump(mode="json"),
         course=course.model_dump(mode="json"),
-        look_at=func.now(),
+        look_at=func.greatest(next_look, func.now() + pause),
     )
     await connection.execute(row.on_conflict_do_nothing())
 
@@ -112,3 +118,12 @@ async def watches_open(connection: AsyncConnection) -> dict[str, int]:
     query = select(func.count(), func.count().filter(stuck)).where(plan_watches.c.ended.is_(None))
     watched, given_up = (await connection.execute(query)).one()
     return {"watched": watched, "given_up": given_up}
+
+
+async def told_chats(connection: AsyncConnection, post: UUID) -> frozenset[int]:
+    """Chats that have the post's first message, or will: there is, or will be, something to reply to."""
+    rows = deliveries.c
+    query = select(rows.chat_id).where(
+        rows.post_id == post, rows.part.in_((0, 1)), (rows.state == "sent") | OPEN_DELIVERY
+    )
+    return frozenset((await connection.execute(query)).scalars())
