@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -86,6 +86,20 @@ async def register(connection: AsyncConnection, chat_id: int, language: Language
     again = {"active": True, "inactive_reason": None}
     upsert = row.on_conflict_do_update(index_elements=["chat_id"], set_=again)
     return bool((await connection.execute(upsert.returning(text("old.chat_id IS NULL")))).scalar_one())
+
+
+async def speak(connection: AsyncConnection, chat_id: int, language: Language) -> None:
+    """Change the language of what comes from now on."""
+    this = update(subscribers).where(subscribers.c.chat_id == chat_id)
+    await connection.execute(this.values(language=language, updated_at=func.now()))
+
+
+async def reactivate(connection: AsyncConnection, chat_id: int, *, unless: str) -> None:
+    """The chat can be reached again; one that is silent for the reason `unless` stays so."""
+    row = subscribers.c
+    this = (row.chat_id == chat_id) & (row.inactive_reason.is_distinct_from(unless))
+    awake = {"active": True, "inactive_reason": None, "updated_at": func.now()}
+    await connection.execute(update(subscribers).where(this).values(awake))
 
 
 async def choose(connection: AsyncConnection, chat_id: int, chosen: Preferences) -> None:

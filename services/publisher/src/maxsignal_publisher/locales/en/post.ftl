@@ -1,0 +1,17 @@
+# Under a post.
+button-more = 📄 Full analysis
+button-chart = 📈 Chart
+button-why = ❓ Why
+button-copy = 📋 Levels
+button-up = 👍
+button-down = 👎
+button-quieter = 🔕 Less of { $instrument }
+
+# What the clipboard gets.
+copy-long = LONG
+copy-short = SHORT
+copy-entry = entry { $low } - { $high }
+copy-stop = stop { $price }
+copy-target = target { $number }: { $price }
+copy-bull = bullish above { $price }
+copy-bear = bearish below { $price }
