@@ -67,10 +67,18 @@ class Preview(BaseModel):
     items: list[Firing]
 
 
-class ScheduleCard(ScheduleDocument):
+class ScheduleCard(BaseModel):
     """`problem` says why it cannot fire; `next` are its coming runs, none while it is paused."""
 
     id: UUID
+    name: str
+    analysis: str
+    instrument: str
+    timeframe: str
+    cron: str
+    time_zone: str
+    misfire: Misfire
+    trading_days_only: bool
     enabled: bool
     version: int
     created_at: datetime

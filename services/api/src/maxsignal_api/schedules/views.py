@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from maxsignal_api.schedules.schemas import Firing, ScheduleCard, ScheduleDocument
+from maxsignal_api.schedules.schemas import Firing, ScheduleCard
 from maxsignal_common.cron import Schedule, upcoming
 from maxsignal_common.errors import PermanentError
 
@@ -31,21 +31,21 @@ def runs(schedule: Schedule, after: datetime, zone: ZoneInfo, closed: Closed) ->
 
 
 def card(row: Row, now: datetime, closed: Closed) -> ScheduleCard:
+    coming, problem = _coming(row, now, closed)
+    told = {"last_fire_at": None, **row, "next": coming, "problem": problem}
+    return ScheduleCard.model_validate(told)
+
+
+def _coming(row: Row, now: datetime, closed: Closed) -> tuple[list[Firing], str | None]:
     try:
         schedule = Schedule.parse(row["cron"], row["time_zone"], row["misfire"])
     except PermanentError as error:
-        return ScheduleCard.model_construct(**_told(row), next=[], problem=error.detail)
-    coming: list[Firing] = []
-    if row["enabled"]:
-        pick = runs if row["trading_days_only"] else firings
-        coming = pick(schedule, now, ZoneInfo(row["market_zone"]), closed)
-    return ScheduleCard.model_construct(**_told(row), next=coming, problem=None)
+        return [], error.detail
+    if not row["enabled"]:
+        return [], None
+    pick = runs if row["trading_days_only"] else firings
+    return pick(schedule, now, ZoneInfo(row["market_zone"]), closed), None
 
 
 def _firing(schedule: Schedule, at: datetime, zone: ZoneInfo, closed: Closed) -> Firing:
     return Firing(at=at, local=at.astimezone(schedule.zone), closed=closed(at.astimezone(zone).date()))
-
-
-def _told(row: Row) -> dict[str, Any]:
-    own = {*ScheduleDocument.model_fields, "id", "enabled", "version", "created_at"}
-    return {name: row[name] for name in own} | {"last_fire_at": row.get("last_fire_at")}
