@@ -1,9 +1,12 @@
-"""`maxsignal run ...`: ask for a run, look at one, watch one."""
+"""`maxsignal run ...`: ask for a run, look at one, watch one, make one's post again."""
 
+import asyncio
+import hashlib
 import time
 from datetime import date
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.console import Console
@@ -11,6 +14,8 @@ from rich.live import Live
 from rich.table import Table
 
 from maxsignal_cli.client import DAYSTART, ApiClient, Json, api_url_of
+from maxsignal_cli.comparing import Replay
+from maxsignal_cli.installation import installed_database
 from maxsignal_cli.output import print_json, print_post, print_text
 from maxsignal_cli.views import run_result, run_table
 from maxsignal_common.analysis import Language
@@ -92,3 +97,59 @@ def watch(run_id: str, *, lang: Lang = Language.RU, data: Data = Path("var"), ap
             live.update(run_table(run))
     print_post(run, lang)
     raise typer.Exit(1 if run["status"] == "failed" else 0)
+
+
+@app.command("replay")
+def replay(
+    run_id: UUID,
+    *,
+    times: Annotated[int, typer.Option(min=1, max=1000, help="How often to make it")] = 1,
+    as_json: AsJson = False,
+    data: Data = Path("var"),
+) -> None:
+    """Make the run's post again from its record, and compare; no model is asked, nothing is sent.
+
+    Exit code 0: the same; 1: it differs; 2: it cannot be made again.
+    """
+    made = asyncio.run(_replayed(data, run_id, times))
+    differs = next((one for one in made if not one.same), None)
+    if as_json:
+        print_json(_replay_result(run_id, made, differs))
+    elif differs and differs.difference:
+        print_text(f"different: {differs.difference.where}")
+        print_text(f"  recorded  {differs.difference.recorded}\n  replayed  {differs.difference.replayed}")
+    else:
+        exact = "byte for byte" if all(one.exact for one in made) else "in all that its older record tells"
+        print_text(f"the same {exact}, {times} of {times}")
+    raise typer.Exit(1 if differs else 0)
+
+
+async def _replayed(data: Path, run_id: UUID, times: int) -> list[Replay]:
+    # Methods and renderer take a second to load.
+    from maxsignal_cli.replaying import load_recording, replay  # noqa: PLC0415 - as above
+
+    async with installed_database(data) as database:
+        recording = await load_recording(database, run_id)
+        return [await replay(recording, database) for _ in range(times)]
+
+
+def _replay_result(run_id: UUID, made: list[Replay], differs: Replay | None) -> Json:
+    shown = differs or made[0]
+    posts = [
+        {
+            "language": post.language,
+            "made_by": post.made_by,
+            "sha256": hashlib.sha256(post.text.encode()).hexdigest(),
+        }
+        for post in shown.post.posts
+    ]
+    told = differs and differs.difference and differs.difference._asdict()
+    exact = all(one.exact for one in made)
+    return {
+        "run_id": str(run_id),
+        "same": not differs,
+        "exact": exact,
+        "times": len(made),
+        "posts": posts,
+        "difference": told,
+    }
