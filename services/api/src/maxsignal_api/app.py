@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from maxsignal_api import problems
@@ -18,6 +19,7 @@ from maxsignal_api.auth.gate import admit
 from maxsignal_api.auth.routes import router as auth
 from maxsignal_api.calls.routes import router as calls
 from maxsignal_api.chart.routes import router as chart
+from maxsignal_api.dashboard import serve_dashboard
 from maxsignal_api.deadletters.routes import router as deadletters
 from maxsignal_api.deliveries.routes import router as deliveries
 from maxsignal_api.edge import Edge, HttpMetrics
@@ -78,11 +80,11 @@ def build_app(parts: Parts) -> Api:
             Exception: problems.on_bug,
         },
         responses=problems.documented(400, 401, 403, 413, 415, 421, 422, 500, 503),
-        dependencies=[Depends(admit)],
     )
     app.state.parts = parts
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(admit)])
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
     return app
 
 
@@ -110,8 +112,9 @@ async def serve(settings: ApiSettings) -> None:
             keyring=read_keyring(settings.master_key_file) if settings.master_key_file else None,
             outbound=settings.outbound,
         )
-        app = at_the_edge(build_app(parts), parts, settings.site)
-        server = http_server(app, settings.api_host, settings.api_port)
+        app = build_app(parts)
+        serve_dashboard(app, settings.api_dashboard)
+        server = http_server(at_the_edge(app, parts, settings.site), settings.api_host, settings.api_port)
         serving = asyncio.create_task(server.serve())
         runtime.stack.push_async_callback(_finish, server, serving)
         runtime.background(_hold_bus(runtime, bus))

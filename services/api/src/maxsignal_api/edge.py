@@ -37,6 +37,9 @@ PAGE_POLICY = (
     "frame-ancestors 'none'"
 )
 NO_PAGES = ("/api/", "/health", "/ready", "/metrics", "/openapi.json")
+# Built files whose names hold a hash of them.
+HASHED = "/assets/"
+FOR_EVER = "public, max-age=31536000, immutable"
 HTTPS_ONLY = "max-age=31536000"
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
@@ -67,6 +70,7 @@ class Answer:
     def __init__(self, send: Send, path: str, trace_id: str) -> None:
         self._send = send
         self._page = not path.startswith(NO_PAGES)
+        self._hashed = path.startswith(HASHED)
         self._headers = {**SECURITY_HEADERS, "X-Trace-Id": trace_id}
         self.status = 0
 
@@ -80,12 +84,13 @@ class Answer:
         await self._send(message)
 
     def _add_headers(self, headers: MutableHeaders) -> None:
-        caching = headers.get("cache-control")
+        told = headers.get("cache-control")
         headers.update(self._headers)
         if self._page and self.status < HTTPStatus.BAD_REQUEST:
             headers["Content-Security-Policy"] = PAGE_POLICY
-            # Built files carry a hash in their names and may be kept; answers of the API never are.
-            headers["Cache-Control"] = caching or "no-cache"
+            headers["Cache-Control"] = FOR_EVER if self._hashed else "no-cache"
+        elif told:
+            headers["Cache-Control"] = told
 
 
 class Edge:

@@ -34,6 +34,10 @@ class ApiSettings(Settings):
         None, description="File of the key that encrypts stored secrets; without it none are stored"
     )
 
+    api_dashboard: Path | None = Field(
+        None, description="Folder of the built dashboard, where it is not beside the code"
+    )
+
     @property
     def loopback(self) -> bool:
         try:
