@@ -38,9 +38,8 @@ class Handlers:
     async def _written(self, event: CandlesReady, result: StepCompleted) -> StepCompleted:
         from maxsignal_analyzer.writing import write_step  # noqa: PLC0415 - most steps need none of it
 
-        ends_at = self._desk.ends_at()
         models, prompts = await self._desk.open()
-        return await write_step(event, result, models, prompts, ends_at=ends_at)
+        return await write_step(event, result, models, prompts, ends_at=self._desk.ends_at())
 
     async def on_dead_letter(self, message: Msg, error: PermanentError) -> None:
         """A step that can never succeed is told to the run, which then merges without waiting for it."""

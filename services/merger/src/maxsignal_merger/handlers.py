@@ -20,9 +20,8 @@ class Handlers:
 
     async def on_steps_joined(self, event: StepsJoined) -> None:
         if asks_model(event):
-            ends_at = self._desk.ends_at()
             models, prompts = await self._desk.open()
-            merged = await write_post(event, models, prompts, ends_at=ends_at)
+            merged = await write_post(event, models, prompts, ends_at=self._desk.ends_at())
         else:
             merged = merge(event)
         await self._gallery.keep(merged.event.posts, merged.pictures)
