@@ -1,14 +1,21 @@
 /** Every page and its address; pages are loaded when they are opened, what they filter by is in the address. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { Home } from "./pages/home";
+import { nextSearch } from "./pages/login-search";
 import { Missing } from "./pages/missing";
 import { tabSearch } from "./pages/run/search";
 import { runSearch } from "./pages/runs/search";
-import { Shell } from "./shell/shell";
+import { LoggedIn } from "./shell/logged-in";
 import { Skeleton } from "./ui/states";
 
 const root = createRootRoute({ notFoundComponent: Missing });
-const inside = createRoute({ getParentRoute: () => root, id: "inside", component: Shell });
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("./pages/login"), "Login"),
+});
+const inside = createRoute({ getParentRoute: () => root, id: "inside", component: LoggedIn });
 
 const home = createRoute({ getParentRoute: () => inside, path: "/", component: Home });
 const more = createRoute({
@@ -29,7 +36,7 @@ export const run = createRoute({
   component: lazyRouteComponent(() => import("./pages/run/page"), "Run"),
 });
 
-const tree = root.addChildren([inside.addChildren([home, more, runs, run])]);
+const tree = root.addChildren([login, inside.addChildren([home, more, runs, run])]);
 
 export const router = createRouter({
   routeTree: tree,

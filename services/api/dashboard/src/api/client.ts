@@ -1,5 +1,5 @@
 /** The typed client of the API; every refusal is thrown as a `Problem`. */
-import { QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import { asProblem, problemOf } from "./problem";
@@ -23,7 +23,14 @@ export const api = createQueryClient(http);
 
 const MOST_RETRIES = 2;
 
+/** Told of every refusal; main.tsx connects it, so that this file knows nothing of logins. */
+export const refusal = { noticed: (_error: unknown): void => undefined };
+
+const onError = (error: unknown) => refusal.noticed(error);
+
 export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       staleTime: 5_000,

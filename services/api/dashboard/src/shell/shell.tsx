@@ -2,11 +2,13 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { startListening, useContact } from "../api/live";
-import { LANGUAGES, type Language, useFormat, useSpeech, useWords } from "../i18n";
+import { logOut, useMe } from "../api/me";
+import { useFormat, useWords } from "../i18n";
 import { cx } from "../lib/cx";
-import { chooseTheme, useTheme } from "../lib/theme";
+import { Button } from "../ui/button";
 import { Icon } from "./icons";
 import { ON_PHONE, PAGES } from "./pages";
+import { LanguageSwitch, ThemeSwitch } from "./switches";
 
 export function Shell() {
   const words = useWords();
@@ -84,10 +86,26 @@ function Top() {
     <header className="sticky top-0 z-30 flex min-h-12 items-center justify-between gap-3 border-b border-line bg-ground/90 px-4 backdrop-blur">
       <ContactDot />
       <div className="flex items-center gap-1">
+        <Who />
         <LanguageSwitch />
         <ThemeSwitch />
       </div>
     </header>
+  );
+}
+
+function Who() {
+  const words = useWords();
+  const { data: me } = useMe();
+  return (
+    <>
+      <span className="truncate text-sm text-dim max-sm:hidden">
+        {me?.name} · {me && words.role[me.role]}
+      </span>
+      <Button look="quiet" onClick={logOut}>
+        {words.action.signOut}
+      </Button>
+    </>
   );
 }
 
@@ -102,41 +120,6 @@ function ContactDot() {
       <span className={cx("size-2 shrink-0 rounded-full", DOTS[contact])} />
       {words.live[contact]} · {format.zone}
     </p>
-  );
-}
-
-function LanguageSwitch() {
-  const { language, speak } = useSpeech();
-  const other = (Object.keys(LANGUAGES) as Language[]).find((one) => one !== language) ?? language;
-  return (
-    <button
-      type="button"
-      lang={other}
-      onClick={() => speak(other)}
-      className="min-h-9 rounded-lg px-2 text-sm text-dim hover:bg-raised hover:text-ink"
-    >
-      {LANGUAGES[other].name}
-    </button>
-  );
-}
-
-function ThemeSwitch() {
-  const words = useWords();
-  const theme = useTheme();
-  const [next, label, icon] =
-    theme === "dark"
-      ? (["light", words.theme.toLight, "sun"] as const)
-      : (["dark", words.theme.toDark, "moon"] as const);
-  return (
-    <button
-      type="button"
-      aria-label={label}
-      title={label}
-      onClick={() => chooseTheme(next)}
-      className="grid size-9 place-items-center rounded-lg text-dim hover:bg-raised hover:text-ink"
-    >
-      <Icon name={icon} />
-    </button>
   );
 }
 

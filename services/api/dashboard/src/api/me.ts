@@ -1,0 +1,41 @@
+/** Who is logged in; null while nobody is. */
+import { useQuery } from "@tanstack/react-query";
+import { http, queries, type Schemas } from "./client";
+import { asProblem } from "./problem";
+
+export type Me = Schemas["Me"];
+
+const KEY = ["me"];
+
+async function ask(): Promise<Me | null> {
+  try {
+    const { data } = await http.GET("/api/auth/me");
+    return data ?? null;
+  } catch (error) {
+    if (asProblem(error).status === 401) return null;
+    throw error;
+  }
+}
+
+export function useMe() {
+  return useQuery({ queryKey: KEY, queryFn: ask, staleTime: 60_000 });
+}
+
+export function useIsAdmin(): boolean {
+  return useMe().data?.role === "admin";
+}
+
+export function setMe(me: Me): void {
+  queries.setQueryData(KEY, me);
+}
+
+/** A session that ended elsewhere shows in whatever is asked next. */
+export function noticeLogout(error: unknown): void {
+  if (asProblem(error).status === 401) queries.setQueryData(KEY, null);
+}
+
+export async function logOut(): Promise<void> {
+  await http.POST("/api/auth/logout");
+  queries.clear();
+  queries.setQueryData(KEY, null);
+}
