@@ -66,7 +66,6 @@ class TestOrder:
         assert (await api.post(f"/api/runs/{run.run_id}/publish", json=body)).status_code == 202
         [command] = await ordered(owner)
         assert command.audience == Audience(to=To.TOPIC, topic="instrument:IBM")
-        assert command.plan is not None
 
     async def test_chat_that_never_wrote_is_refused(
         self, api: httpx.AsyncClient, owner: Database, run: RunRequested

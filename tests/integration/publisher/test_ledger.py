@@ -188,6 +188,19 @@ class TestPause:
         assert not paused.deliveries
         assert paused.wait_s == pytest.approx(60, abs=5)
 
+    async def test_throttled_bot_speaks_half_as_fast(self, world: World) -> None:
+        ledger = await queued(world, 1, 2, 3)
+        for delivery in (await ledger.claim(2)).deliveries:
+            await ledger.start(delivery)
+            await ledger.settle(delivery, judge(Answer(429, retry_after=60)))
+        assert await world.ask("SELECT pace FROM telegram_bots") == [{"pace": 0.5}]
+
+    async def test_bot_that_speaks_again_gets_faster(self, world: World) -> None:
+        ledger = await queued(world, 1)
+        await world.ask("UPDATE telegram_bots SET pace = 0.5")
+        await claim_one(ledger)
+        assert await world.ask("SELECT pace FROM telegram_bots") == [{"pace": 0.51}]
+
     async def test_shorter_pause_does_not_end_a_longer(self, world: World) -> None:
         ledger = await queued(world, 1, 2)
         for delivery, seconds in zip((await ledger.claim(2)).deliveries, (60, 1), strict=True):

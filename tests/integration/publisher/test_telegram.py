@@ -1,9 +1,11 @@
 """What the sender says on the wire, and what it makes of every way a call can end."""
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing, suppress
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -38,11 +40,25 @@ async def call(
 
 
 @asynccontextmanager
-async def server(handle: Handle) -> AsyncIterator[str]:
+async def server(handle: Handle, method: str = "sendMessage") -> AsyncIterator[str]:
     app = web.Application()
-    app.router.add_post("/bot{token}/sendMessage", handle)
+    app.router.add_post(f"/bot{{token}}/{method}", handle)
     async with TestServer(app, host="127.0.0.1") as running:
         yield str(running.make_url("")).rstrip("/")
+
+
+async def request_of(method: str, delivery: Delivery, photo: Photo) -> dict[str, Any]:
+    """The fields of the one request that is made."""
+    seen: dict[str, Any] = {}
+
+    async def handle(request: web.Request) -> web.Response:
+        for name, value in (await request.post()).items():
+            seen[name] = value.file.read() if isinstance(value, web.FileField) else value
+        return web.json_response({"ok": False}, status=500)
+
+    async with server(handle, method) as url:
+        await call(url, delivery, photo)
+    return seen
 
 
 async def answer_to(status: int, body: str) -> Answer:
@@ -55,22 +71,31 @@ async def answer_to(status: int, body: str) -> Answer:
 
 class TestRequest:
     async def test_text_goes_with_entities_alone(self) -> None:
-        seen: list[dict[str, str]] = []
+        assert await request_of("sendMessage", said(), None) == {
+            "chat_id": "1",
+            "text": "📈 рост",
+            "entities": '[{"type": "bold", "offset": 3, "length": 4}]',
+            "link_preview_options": '{"is_disabled": true}',
+        }
 
-        async def handle(request: web.Request) -> web.Response:
-            seen.append({name: str(value) for name, value in (await request.post()).items()})
-            return web.json_response({"ok": False}, status=500)
+    async def test_silent_answer_says_so(self) -> None:
+        fields = await request_of("sendMessage", said(silent=True, answers=7), None)
+        assert fields["disable_notification"] == "true"
+        reply = json.loads(fields["reply_parameters"])
+        assert (reply["message_id"], reply["allow_sending_without_reply"]) == (7, True)
 
-        async with server(handle) as url:
-            await call(url)
-        assert seen == [
-            {
-                "chat_id": "1",
-                "text": "📈 рост",
-                "entities": '[{"type": "bold", "offset": 3, "length": 4}]',
-                "link_preview_options": '{"is_disabled": true}',
-            }
-        ]
+    async def test_plain_text_goes_without_entities(self) -> None:
+        assert "entities" not in await request_of("sendMessage", said(sent_as=SentAs.PLAIN), None)
+
+    async def test_known_picture_goes_by_its_id(self) -> None:
+        fields = await request_of("sendPhoto", said(), "file-7")
+        assert (fields["photo"], fields["caption"]) == ("file-7", "📈 рост")
+        assert json.loads(fields["caption_entities"]) == [{"type": "bold", "offset": 3, "length": 4}]
+
+    async def test_new_picture_goes_as_its_bytes(self) -> None:
+        fields = await request_of("sendPhoto", said(), b"png")
+        attached = fields["photo"].removeprefix("attach://")
+        assert fields[attached] == b"png"
 
     async def test_message_arrives_with_its_id(self, telegram: Telegram) -> None:
         answer = await call(telegram.url)

@@ -58,8 +58,9 @@ def post(number: int = 0, *, parts: int = 1, auto_publish: bool = True) -> PostM
     return event.model_copy(update={"posts": posts})
 
 
-def command(number: int = 0) -> PublishPost:
-    return PublishPost(run_id=post(number).run_id, requested_at=TICK, posts=post(number).posts)
+def command(number: int = 0, *, parts: int = 1) -> PublishPost:
+    said = post(number, parts=parts)
+    return PublishPost(run_id=said.run_id, requested_at=TICK, posts=said.posts)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from maxsignal_publisher.domain import (
     GONE,
+    LEAST_PACE,
     STEP_BACK_S,
     THROTTLED_PAUSE_S,
     UNAUTHORIZED_PAUSE_S,
@@ -18,7 +19,9 @@ from maxsignal_publisher.domain import (
     State,
     Verdict,
     judge,
+    recovered,
     silence_s,
+    slowed,
 )
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
@@ -26,7 +29,9 @@ statuses = st.integers(100, 599)
 answers = st.builds(
     Answer,
     status=st.none() | statuses,
-    description=st.sampled_from(["", "Bad Request: chat not found", "Bad Request: message is too long"]),
+    description=st.sampled_from(
+        ["", "Bad Request: chat not found", "PHOTO_INVALID", "wrong file identifier"]
+    ),
     message_id=st.none(),
     retry_after=st.none() | st.floats(0, 3600),
     migrated_to=st.none(),
@@ -74,6 +79,48 @@ class TestJudge:
         verdict = judge(Answer(400, "group chat was upgraded", migrated_to=-100))
         assert (verdict.state, verdict.migrated_to, verdict.hold_s) == (State.QUEUED, -100, 0)
 
+    @pytest.mark.parametrize(
+        ("sent_as", "words", "simpler"),
+        [
+            (SentAs.FILE, "wrong file identifier/HTTP URL specified", SentAs.UPLOAD),
+            (SentAs.FILE, "FILE_REFERENCE_EXPIRED", SentAs.UPLOAD),
+            (SentAs.UPLOAD, "PHOTO_INVALID_DIMENSIONS", SentAs.TEXT),
+            (SentAs.UPLOAD, "not enough rights to send photos to the chat", SentAs.TEXT),
+            (SentAs.FILE, "IMAGE_PROCESS_FAILED", SentAs.TEXT),
+            (SentAs.TEXT, "can't parse entities: unexpected end", SentAs.PLAIN),
+            (SentAs.FILE, "ENTITY_BOUNDS_INVALID", SentAs.PLAIN),
+        ],
+    )
+    def test_refused_form_is_sent_in_a_simpler_one(
+        self, sent_as: SentAs, words: str, simpler: SentAs
+    ) -> None:
+        verdict = judge(Answer(400, f"Bad Request: {words}"), sent_as)
+        assert (verdict.state, verdict.sent_as, verdict.charged) == (State.QUEUED, simpler, False)
+
+    def test_too_large_upload_goes_without_its_picture(self) -> None:
+        assert judge(Answer(413, "Request Entity Too Large"), SentAs.UPLOAD).sent_as is SentAs.TEXT
+
+    @pytest.mark.parametrize(
+        ("sent_as", "words"),
+        [
+            (SentAs.UPLOAD, "wrong file identifier"),
+            (SentAs.TEXT, "PHOTO_INVALID_DIMENSIONS"),
+            (SentAs.PLAIN, "can't parse entities"),
+        ],
+    )
+    def test_refusal_that_nothing_simpler_helps_has_failed(self, sent_as: SentAs, words: str) -> None:
+        assert judge(Answer(400, words), sent_as).state is State.FAILED
+
+    @given(st.sampled_from(SentAs), answers)
+    def test_form_only_ever_gets_simpler(self, sent_as: SentAs, answer: Answer) -> None:
+        simpler = judge(answer, sent_as).sent_as
+        assert simpler is None or list(SentAs).index(simpler) > list(SentAs).index(sent_as)
+
+    @given(st.sampled_from(SentAs), answers)
+    def test_form_changes_only_after_a_refusal(self, sent_as: SentAs, answer: Answer) -> None:
+        refused = answer.status is not None and 400 <= answer.status < 500
+        assert judge(answer, sent_as).sent_as is None or refused
+
     def test_forbidden_chat_is_blocked(self) -> None:
         verdict = judge(Answer(403, "Forbidden: bot was blocked by the user"))
         assert (verdict.state, verdict.detail) == (
@@ -97,7 +144,7 @@ class TestJudge:
     @given(answers)
     def test_nothing_is_sent_again_unless_it_was_refused(self, answer: Answer) -> None:
         refused = answer.status in (401, 404, 429) or not answer.reached
-        assert (judge(answer).state is State.QUEUED) == refused
+        assert (judge(answer, SentAs.PLAIN).state is State.QUEUED) == refused
 
     @given(answers)
     def test_nothing_counts_as_sent_without_message_id(self, answer: Answer) -> None:
@@ -144,6 +191,21 @@ class TestPace:
             permits = pace.permits(now)
             pace, sent = pace.spend(permits, now), sent + permits
         assert sent <= burst + (now - NOW) / pace.interval + 1e-6
+
+
+class TestRecovery:
+    def test_throttled_bot_halves_its_pace(self) -> None:
+        assert slowed(1, NOW, None) == 0.5
+
+    def test_calls_refused_together_slow_it_once(self) -> None:
+        assert slowed(0.5, NOW, NOW + timedelta(seconds=1)) == 0.5
+
+    def test_pace_never_falls_to_nothing(self) -> None:
+        assert slowed(LEAST_PACE, NOW, NOW) == LEAST_PACE
+
+    def test_messages_bring_the_pace_back(self) -> None:
+        assert recovered(0.5, 10) == pytest.approx(0.6)
+        assert recovered(0.99, 10) == 1
 
 
 class TestSilence:

@@ -319,7 +319,6 @@ class PublishPost(Event):
     requested_at: AwareDatetime
     posts: Annotated[tuple[RenderedPost, ...], Field(min_length=1)]
     audience: Audience = Audience()
-    plan: Plan | None = None
 
     @override
     def event_id(self) -> UUID:

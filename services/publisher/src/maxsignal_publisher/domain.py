@@ -26,7 +26,7 @@ GONE = (
     "need administrator rights",
 )
 # Words of a 400 that speak of the picture or of the entities, and not of the text or the chat.
-FILE_REFUSED = ("wrong file identifier", "wrong remote file", "file reference", "file_id", "file_reference")
+FILE_REFUSED = ("wrong file identifier", "wrong remote file", "file_reference", "file reference", "file_id")
 PHOTO_REFUSED = ("photo", "image_process_failed", "file is too big", "file must be non-empty", "media_empty")
 ENTITIES_REFUSED = ("can't parse entities", "entity_", "entities_")
 

@@ -93,9 +93,9 @@ def _photo(delivery: Delivery, photo: str | bytes) -> SendPhoto:
     )
 
 
-def _entities(delivery: Delivery) -> list[MessageEntity]:
+def _entities(delivery: Delivery) -> list[MessageEntity] | None:
     if delivery.sent_as == SentAs.PLAIN:
-        return []
+        return None
     return [MessageEntity(**one.model_dump(exclude_none=True)) for one in delivery.message.body.entities]
 
 

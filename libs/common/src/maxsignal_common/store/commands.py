@@ -59,9 +59,8 @@ async def order_publishing(
         publishing = update(runs).where(runs.c.id == run_id)
         await connection.execute(publishing.values(status="publishing", updated_at=at))
     post = await merged_post(connection, run_id)
-    command = PublishPost(
-        run_id=run_id, requested_at=at, posts=post.posts, audience=audience or Audience(), plan=post.plan
-    )
+    chosen = audience or Audience()
+    command = PublishPost(run_id=run_id, requested_at=at, posts=post.posts, audience=chosen)
     await enqueue(connection, f"{run_id}:publish:{at.isoformat()}", command)
     return Standing(status, ordered=True)
 
