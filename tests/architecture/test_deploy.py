@@ -32,7 +32,8 @@ def _program(tool: str) -> str:
 
 def test_compose_runs_every_service() -> None:
     analyzers = {f"analyzer-{method}" for method in Method}
-    assert compose_services().keys() - INFRASTRUCTURE == {*SERVICES, *analyzers} - {"analyzer"}
+    ours = {*SERVICES, *analyzers, "publisher-bot"} - {"analyzer"}
+    assert compose_services().keys() - INFRASTRUCTURE == ours
 
 
 @pytest.mark.parametrize("path", sorted(COMPOSE.parent.glob("*.yaml")), ids=lambda path: path.name)
@@ -114,7 +115,8 @@ def test_only_those_who_must_reach_the_internet() -> None:
     outward = {
         name for name, service in compose_services().items() if "egress" in service.get("networks", [])
     }
-    assert outward == {"ingest", "publisher", "merger", *(f"analyzer-{method}" for method in Method)}
+    telegram = {"publisher", "publisher-bot"}
+    assert outward == {"ingest", "merger", *telegram, *(f"analyzer-{method}" for method in Method)}
 
 
 def test_only_those_who_ask_models_get_the_key() -> None:

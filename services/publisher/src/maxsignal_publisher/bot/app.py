@@ -1,0 +1,116 @@
+"""Wiring of the bot: updates come in by polling or by a webhook, answers go out, digests are due."""
+
+from functools import partial
+
+import structlog
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import AiogramError
+
+from maxsignal_common.clock import Clock
+from maxsignal_common.service.runtime import Runtime, service_runtime
+from maxsignal_common.store.database import Database, connect
+from maxsignal_publisher.bot.answering import Answering
+from maxsignal_publisher.bot.conversation import Conversation
+from maxsignal_publisher.bot.digests import Digests
+from maxsignal_publisher.bot.inbox import Inbox
+from maxsignal_publisher.bot.metrics import BotMetrics
+from maxsignal_publisher.bot.polling import Polling
+from maxsignal_publisher.bot.registration import register_commands
+from maxsignal_publisher.bot.webhook import Webhook, announce
+from maxsignal_publisher.bot.webhook import serve as listen
+from maxsignal_publisher.outages import waited_out
+from maxsignal_publisher.settings import BotSettings
+
+NAME = "publisher-bot"
+ROLE = "maxsignal_publisher"
+AGAIN_S = 5.0
+FORGET_S = 3600.0
+log = structlog.get_logger(__name__)
+
+
+async def serve(settings: BotSettings) -> None:
+    async with service_runtime(NAME, settings) as runtime:
+        database = connect(settings.database_url.get_secret_value(), role=ROLE)
+        runtime.stack.push_async_callback(database.close)
+        runtime.checks["database"] = database.ping
+        await runtime.start_bus()
+        runtime.background(Digests(database, runtime.clock).run())
+        if settings.telegram_bot_token is None:
+            log.warning("bot_is_deaf", reason="TELEGRAM_BOT_TOKEN is not set: nobody can be heard")
+        else:
+            runtime.background(
+                _talk(runtime, database, settings, settings.telegram_bot_token.get_secret_value())
+            )
+        await runtime.until_stopped()
+
+
+async def _talk(runtime: Runtime, database: Database, settings: BotSettings, token: str) -> None:
+    """Runs for ever; a Telegram that cannot be reached yet is waited for."""
+    session = AiohttpSession(
+        api=TelegramAPIServer.from_base(settings.telegram_api_url), timeout=settings.telegram_timeout_s
+    )
+    bot = Bot(token, session=session)
+    runtime.stack.push_async_callback(session.close)
+    username = await _introduce(bot, runtime.clock)
+    metrics = BotMetrics(runtime.registry)
+    inbox = Inbox(database, bot.id, Conversation(username, runtime.clock), metrics)
+    answering = Answering(database, bot, metrics, runtime.clock)
+    runtime.background(_forget(inbox, runtime.clock))
+    if settings.bot_webhook_url:
+        await _be_called(runtime, bot, Webhook(inbox, answering, settings.webhook_secret), settings)
+        return await _drain(answering, runtime.clock)
+    polling = Polling(
+        database,
+        bot,
+        inbox,
+        answering,
+        metrics=metrics,
+        clock=runtime.clock,
+        poll_s=settings.bot_poll_s,
+        lease_s=settings.bot_lease_s,
+    )
+    runtime.checks["telegram"] = polling.check
+    runtime.stack.push_async_callback(polling.release)
+    return await polling.run()
+
+
+async def _introduce(bot: Bot, clock: Clock) -> str:
+    """The bot's own name, once Telegram answers."""
+    while True:
+        try:
+            me = await bot.get_me()
+        except (AiogramError, ValueError) as error:
+            log.warning("telegram_not_reached", error=type(error).__name__)
+            await clock.sleep(AGAIN_S)
+        else:
+            await _register(bot)
+            return me.username or ""
+
+
+async def _register(bot: Bot) -> None:
+    """Commands work without being listed: a refusal is told and no more."""
+    try:
+        await register_commands(bot)
+    except (AiogramError, ValueError) as error:
+        log.warning("commands_not_registered", error=type(error).__name__)
+
+
+async def _be_called(runtime: Runtime, bot: Bot, webhook: Webhook, settings: BotSettings) -> None:
+    runner = await listen(webhook.app(), settings.bot_webhook_host, settings.bot_webhook_port)
+    runtime.stack.push_async_callback(runner.cleanup)
+    await announce(bot, str(settings.bot_webhook_url), settings.webhook_secret)
+
+
+async def _drain(answering: Answering, clock: Clock) -> None:
+    """What another process wrote down and could not send any more."""
+    while True:
+        await waited_out(clock, answering.drain)
+        await clock.sleep(AGAIN_S)
+
+
+async def _forget(inbox: Inbox, clock: Clock) -> None:
+    while True:
+        await waited_out(clock, partial(inbox.forget))
+        await clock.sleep(FORGET_S)
