@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -25,17 +26,24 @@ from maxsignal_common.bus.envelope import decode
 from maxsignal_common.bus.publisher import JetStreamPublisher
 from maxsignal_common.catalogue import BTC
 from maxsignal_common.clock import SystemClock
-from maxsignal_common.events import CandlesReady, RunRequested, Stream
+from maxsignal_common.events import CandlesReady, Event, RunRequested, Stream
 from maxsignal_common.market import Timeframe, epoch_ms
 from maxsignal_common.store.breakers import Breaker, BreakerState, move_breaker
 from maxsignal_common.store.database import Database
 from tests.fixtures import samples
 from tests.fixtures.waiting import until
+from tests.integration.ingest import watched
 from tests.integration.ingest.world import World
 
 # Whatever the machine's clock says, this has passed.
 PAST = datetime(2024, 11, 20, 9, 17, 31, tzinfo=UTC)
+PAST_HOUR = PAST.replace(hour=4, minute=0, second=0)
 
+# A plan that price never came to: its two bars pass.
+MISSED = {"top": "50", "bottom": "49", "stop": "40", "one": "200", "two": "300"}
+OUTBOX_LOCKED = text("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE")
+TELLING = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'outbox'::regclass")
+LEASES_END = text("UPDATE plan_watches SET lease_until = now()")
 LOCKED = text("LOCK TABLE candle_windows IN ACCESS EXCLUSIVE MODE")
 STORED = text("SELECT (SELECT count(*) FROM candles), (SELECT count(*) FROM candle_windows)")
 WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'candle_windows'::regclass")
@@ -54,8 +62,11 @@ class Stage:
         config = AnalysisConfig(candles=50, context=context)
         asked = {"instrument": BTC, "timeframe": Timeframe.H1, "as_of": PAST, "config": config}
         event = samples.requested(number).model_copy(update=asked)
-        await self._publisher.publish(event)
+        await self.publish(event)
         return event
+
+    async def publish(self, event: Event) -> None:
+        await self._publisher.publish(event)
 
     async def answer(self) -> CandlesReady:
         """The newest, as soon as there is one."""
@@ -140,6 +151,30 @@ async def test_ingest_killed_while_it_stores_leaves_nothing(
     asked = await stage.request(1)
     assert (await stage.answer()).run_id == asked.run_id
     assert await stored(owner) == (50, 1)
+
+
+async def test_watcher_killed_while_it_tells_tells_once_later(
+    stage: Stage, start: Start, owner: Database, environment: dict[str, str]
+) -> None:
+    environment["INGEST_WATCH_GRACE_S"] = "0"
+    post = watched.merged(of=watched.plan(valid_bars=2, **MISSED))
+    async with owner.begin() as connection:
+        await connection.execute(OUTBOX_LOCKED)
+        killed = start()
+        await stage.publish(post.model_copy(update={"last_ms": epoch_ms(PAST_HOUR)}))
+
+        async def stuck() -> bool:
+            return bool((await connection.execute(TELLING)).scalar())
+
+        await until(stuck)
+        killed.kill()
+        killed.wait()
+    async with owner.begin() as connection:
+        await connection.execute(LEASES_END)
+    for _ in range(2):
+        start()
+    await until(partial(watched.story, owner))
+    assert (await watched.story(owner), (await watched.row(owner))["ended"]) == (["expired"], "told")
 
 
 async def test_context_comes_along_and_what_lacks_is_named(
