@@ -26,6 +26,15 @@ def test_share_may_end_after_some_times() -> None:
     assert [faults.take("getMe", None) is not None for _ in range(3)] == [True, True, False]
 
 
+def test_flood_goes_on_for_its_time() -> None:
+    faults = Faults()
+    faults.script([Fault(status=429, share=0.5, seed=3, lasts_s=1)])
+    hit = [faults.take("sendMessage", 1, at) is not None for at in range(100)]
+    during = [faults.take("sendMessage", 1, at + 0.5) is not None for at, one in enumerate(hit) if one]
+    assert not all(hit)
+    assert all(during[-1:])
+
+
 def admitted(gate: FloodGate, chat: int, at: float) -> bool:
     try:
         gate.check(chat, at)

@@ -71,11 +71,12 @@ class BotApi:
         bot = self._authorize(request.match_info["token"])
         params = await read_params(request)
         method = methods.find(name)
-        fault = self._state.faults.take(name, params.get("chat_id"))
+        at = asyncio.get_running_loop().time()
+        fault = self._state.faults.take(name, params.get("chat_id"), at)
         if fault and (fault.lose or fault.status):
             return await self._fail(request, name, fault)
         if name.lower() in methods.PACED:
-            bot.gate.check(chat_of(params), asyncio.get_running_loop().time())
+            bot.gate.check(chat_of(params), at)
         result = await method(bot, params)
         self._watch_hook(bot)
         # The message has arrived; what follows is between the server and the sender.

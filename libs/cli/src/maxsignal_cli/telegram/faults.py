@@ -1,5 +1,6 @@
 """Failures on request, and the limits that Telegram sets to how fast a bot may speak."""
 
+import math
 import random
 from collections import deque
 from collections.abc import Iterable
@@ -23,7 +24,8 @@ DESCRIPTIONS = {
 class Fault(BaseModel):
     """One scripted failure; fields left out match everything. `times: null` means always.
 
-    `share` hits that share of the calls, drawn with `seed`, always unless `times` is given as well.
+    `share` hits that share of the calls, drawn with `seed`, always unless `times` is given as well. What
+    hits goes on for `lasts_s`, as a flood of Telegram does: every call it matches meanwhile fails as well.
     `status` refuses; `page` with it answers a proxy's HTML instead of JSON. `drop` accepts the message and
     cuts the connection without an answer, `lose` cuts it unaccepted; `delay_s` holds the answer back.
     """
@@ -40,10 +42,12 @@ class Fault(BaseModel):
     drop: bool = False
     lose: bool = False
     delay_s: float = 0
+    lasts_s: float = 0
     times: int | None = 1
     share: float | None = Field(None, gt=0, le=1)
     seed: int = 0
     _dice: random.Random = PrivateAttr(default_factory=random.Random)
+    _until: float = PrivateAttr(default=-math.inf)
 
     @model_validator(mode="after")
     def _share_is_endless(self) -> Self:
@@ -57,8 +61,13 @@ class Fault(BaseModel):
         right_chat = self.chat_id is None or str(self.chat_id) == str(chat_id)
         return self.times != 0 and right_method and right_chat
 
-    def hits(self) -> bool:
-        return self.share is None or self._dice.random() < self.share
+    def hits(self, at: float) -> bool:
+        if at < self._until:
+            return True
+        begins = self.share is None or self._dice.random() < self.share
+        if begins:
+            self._until = at + self.lasts_s
+        return begins
 
     def refusal(self, status: int) -> RefusalError:
         words = self.description or DESCRIPTIONS.get(status, "Internal Server Error")
@@ -78,9 +87,10 @@ class Faults:
     def heal(self) -> None:
         self._scripted.clear()
 
-    def take(self, method: str, chat_id: object) -> Fault | None:
+    def take(self, method: str, chat_id: object, at: float = 0) -> Fault | None:
+        """The fault of a call at a moment of any steady clock, in seconds."""
         for fault in self._scripted:
-            if fault.matches(method, chat_id) and fault.hits():
+            if fault.matches(method, chat_id) and fault.hits(at):
                 if fault.times is not None:
                     fault.times -= 1
                 return fault
