@@ -27,6 +27,7 @@ from maxsignal_api.health.routes import router as health
 from maxsignal_api.instruments.routes import router as instruments
 from maxsignal_api.models.routes import router as models
 from maxsignal_api.parts import BusLink, Parts
+from maxsignal_api.pictures.routes import router as pictures
 from maxsignal_api.posts.routes import router as posts
 from maxsignal_api.prompts.routes import router as prompts
 from maxsignal_api.runs.routes import router as runs
@@ -48,8 +49,8 @@ log = structlog.get_logger(__name__)
 
 
 ROUTERS = (
-    auth, users, tokens, runs, chart, calls, posts, deliveries, analyses, prompts, schedules, models,
-    instruments, stored_settings, audit, deadletters, system, health
+    auth, users, tokens, runs, chart, calls, posts, pictures, deliveries, analyses, prompts, schedules,
+    models, instruments, stored_settings, audit, deadletters, system, health
 )  # fmt: skip
 
 

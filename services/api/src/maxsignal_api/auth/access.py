@@ -48,6 +48,7 @@ ACCESS = MappingProxyType(
         "requestRun": TRADER,
         "publishPost": ADMIN,
         "getChart": TRADER,
+        "getPicture": TRADER,
         "listCalls": TRADER,
         "getCall": TRADER,
         "previewPublish": ADMIN,
