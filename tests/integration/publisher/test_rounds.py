@@ -83,6 +83,15 @@ class TestFinishing:
         await world.ask("UPDATE deliveries SET state = :state", state=state)
         assert await finished(world.database) == []
 
+    async def test_round_does_not_wait_for_quiet_hours(self, world: World) -> None:
+        await world.subscribe(1, 2)
+        await world.queue(post())
+        await world.ask(
+            """UPDATE deliveries SET state = CASE chat_id WHEN 1 THEN 'sent' ELSE 'queued' END,
+               not_before = CASE chat_id WHEN 2 THEN now() + interval '1 hour' END"""
+        )
+        assert await finished(world.database) == [(1, {"sent": 1, "queued": 1})]
+
     async def test_finished_round_counts_its_own_messages(self, world: World) -> None:
         await world.subscribe(1)
         await world.queue(post())

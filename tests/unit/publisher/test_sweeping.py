@@ -16,6 +16,10 @@ def test_counts_say_how_messages_ended() -> None:
     assert event == PostPublished(run_id=run_id(), sent=4, failed=0, blocked=0, unknown=1)
 
 
+def test_messages_that_quiet_hours_hold_are_told() -> None:
+    assert published(finished(1, sent=1, queued=2)).held == 2
+
+
 def test_every_round_has_an_event_of_its_own() -> None:
     assert published(finished(1)).event_id() != published(finished(2)).event_id()
 

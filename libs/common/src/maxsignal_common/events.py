@@ -333,6 +333,7 @@ class PostPublished(Event):
     failed: int
     blocked: int
     unknown: int
+    held: int = 0
 
     @override
     def event_id(self) -> UUID:

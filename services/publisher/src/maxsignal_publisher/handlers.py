@@ -20,7 +20,7 @@ from maxsignal_common.store.evidence import plan_of
 from maxsignal_common.store.plans import told_chats
 from maxsignal_common.store.queueing import Keyboard, Kind, Post, messages_of, queue
 from maxsignal_common.store.received import put_in_digest
-from maxsignal_common.store.rounds import open_round, run_topic
+from maxsignal_common.store.rounds import asked_again, open_round, run_topic
 from maxsignal_common.store.subscribers import active_subscribers
 from maxsignal_publisher.buttons import under_post
 from maxsignal_publisher.followups import followers, followup_of
@@ -47,6 +47,9 @@ class Handlers:
 
     async def _publish(self, event: PostMerged | PublishPost, audience: Audience) -> None:
         async with self._database.begin() as connection:
+            # A long broadcast is asked for again every few seconds: that must cost nothing.
+            if await asked_again(connection, event.event_id()):
+                return
             out = await self._mailing(connection, event.run_id, audience)
             messages = messages_of(event.posts, await self._keyboards(connection, event))
             about = post_id(event.run_id)

@@ -73,4 +73,4 @@ class Sweep:
 
 def published(done: FinishedRound) -> PostPublished:
     ends = {state: done.counts.get(state, 0) for state in ("sent", "failed", "blocked", "unknown")}
-    return PostPublished(run_id=done.run_id, attempt=done.round, **ends)
+    return PostPublished(run_id=done.run_id, attempt=done.round, **ends, held=done.counts.get("queued", 0))

@@ -1,13 +1,14 @@
 """Rounds of publishing: each request to publish a post queues its messages once and is answered once.
 
-A round ends when none of its rows is open; whoever announces it says how its messages ended.
+A round ends when none of its rows is open but those that quiet hours hold; whoever announces it says how its
+messages ended.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_common.analysis import Language
@@ -37,6 +38,13 @@ OPEN_ROUND = text(
     RETURNING round, old.round IS NULL
     """
 )
+
+
+async def asked_again(connection: AsyncConnection, request_id: UUID) -> bool:
+    """Whether this request opened a round before; its answer is given again then."""
+    this = update(post_rounds).where(post_rounds.c.request_id == request_id)
+    again = await connection.execute(this.values(announced=False).returning(post_rounds.c.round))
+    return again.scalar() is not None
 
 
 async def open_round(
@@ -76,11 +84,12 @@ async def run_topic(connection: AsyncConnection, run_id: UUID) -> Topic:
 
 
 async def finished_rounds(connection: AsyncConnection, *, limit: int) -> list[FinishedRound]:
-    """Rounds without open rows that were not announced, locked until the transaction ends."""
+    """Rounds with nothing left to send now that were not announced, locked until the transaction ends."""
     open_rows = select(deliveries.c.id).where(
         deliveries.c.post_id == post_rounds.c.post_id,
         deliveries.c.round == post_rounds.c.round,
         OPEN_DELIVERY,
+        or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= func.now()),
     )
     query = (
         select(post_rounds.c.post_id, post_rounds.c.round, post_rounds.c.run_id, post_rounds.c.request_id)
