@@ -48,7 +48,7 @@ class Keyring:
         nonce, data = sealed.data[:NONCE], sealed.data[NONCE:]
         try:
             return key.decrypt(nonce, data, _bound(sealed.key_id, name)).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # the latter: too short to be anything
             raise SealError("secret_damaged", f"the stored {name} is not what was sealed") from None
 
 

@@ -48,9 +48,14 @@ class Outbound:
         if host not in KNOWN_HOSTS | self.hosts:
             raise _refused("its host is not on the list; API_OUTBOUND_HOSTS adds to it")
         addresses = await _resolve(host, port or HTTPS)
-        if not addresses or not all(ip_address(one).is_global for one in addresses):
+        if not addresses or not all(_is_public(one) for one in addresses):
             raise _refused("its host is not a public one")
         return addresses
+
+
+def _is_public(address: str) -> bool:
+    found = ip_address(address)
+    return found.is_global and not found.is_multicast
 
 
 async def _resolve(host: str, port: int) -> tuple[str, ...]:
