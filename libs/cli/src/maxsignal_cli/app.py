@@ -8,6 +8,7 @@ from maxsignal_cli.commands import (
     analysis,
     bench,
     candles,
+    deliveries,
     dlq,
     doctor,
     instruments,
@@ -20,6 +21,7 @@ from maxsignal_cli.commands import (
     user,
 )
 from maxsignal_cli.commands.chart import chart
+from maxsignal_cli.commands.publish import publish
 from maxsignal_cli.commands.up import up
 from maxsignal_common.errors import MaxSignalError
 from maxsignal_common.logs import configure_logs
@@ -46,6 +48,8 @@ app.add_typer(candles.app, name="candles")
 app.add_typer(sources.app, name="sources")
 app.add_typer(models.app, name="models")
 app.add_typer(prompts.app, name="prompts")
+app.command()(publish)
+app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(user.app, name="user")
 app.add_typer(token.app, name="token")

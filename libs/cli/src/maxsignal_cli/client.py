@@ -58,7 +58,7 @@ class ApiClient:
             base_url=api.url, headers=api.headers, timeout=10, trust_env=False, limits=limits
         )
 
-    def get(self, path: str, **query: str) -> Json:
+    def get(self, path: str, **query: str | list[str]) -> Json:
         return self._json("GET", path, params=query)
 
     def find(self, path: str) -> Json | None:
