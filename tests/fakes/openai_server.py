@@ -1,11 +1,14 @@
 """An OpenAI-compatible provider with OpenRouter's fields; run as its own process.
 
-The script is `{answers: [name, ...], delay, models}`: each completion takes the next answer, `good` when none
-is left. `GET /_script` is the ground truth: per completion what it was, who asked for what, and its charge.
+The script is `{answers: [name, ...], delay, models, by_model, texts}`: each completion takes the next answer,
+`good` when none is left; with `by_model` the model is named after its answer (`fake/truncated`). The answer
+`text` has the shape that is asked for and says the next of `texts`. `GET /_script` is the ground truth: per
+completion what it was, who asked for what, and its charge.
 """
 
 import asyncio
 import json
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +19,7 @@ from tests.fakes.venue import CONTROL, SCRIPT, serve
 COST = "0.0042"
 TOKENS = {"prompt_tokens": 1200, "completion_tokens": 340, "total_tokens": 1540}
 USAGE = {**TOKENS, "cost": float(COST)}
+HARMLESS = "Спрос сильнее предложения"
 GOOD = '{"paragraphs": ["Спрос держит [[smc.fvg.3]]."]}'
 MODELS = [
     {"id": "a/one", "name": "One", "context_length": 128_000, "pricing": {"prompt": "0.000001", "completion": "0.000002"}},  # noqa: E501 - as on the wire
@@ -72,24 +76,41 @@ BODIES: Mapping[str, tuple[Any, str]] = {
 
 async def complete(request: web.Request) -> web.StreamResponse:
     script, asked = request.app[SCRIPT], await request.json()
-    answers = script.get("answers") or ["good"]
-    name = answers.pop(0) if script.get("answers") else "good"
-    told, charged = BODIES.get(name, ("", "0"))
+    name = _next(script, asked["model"])
+    told, charged = _text(script, asked) if name == "text" else BODIES.get(name, ("", "0"))
     charged = script.get("charge", charged)
     key = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    script["seen"].append(
-        {"answer": name, "model": asked["model"], "charged": charged, "asked": asked, "key": key}
-    )
+    number = f"gen-{len(script['seen']) + 1}"
+    seen = {"id": number, "answer": name, "model": asked["model"], "charged": charged}
+    script["seen"].append({**seen, "asked": asked, "key": key})
     await asyncio.sleep(script.get("delay", 0))
-    if name in BODIES:
-        if "charge" in script:
-            told = body(usage={**TOKENS, "cost": float(charged)})
-        text = told if isinstance(told, str) else json.dumps(told)
-        return web.Response(text=text, content_type="text/html" if name == "html" else "application/json")
-    return await _fail(request, name, key)
+    if not told and name not in BODIES:
+        return await _fail(request, name, key)
+    if "charge" in script:
+        usage = {**TOKENS, "cost": float(charged)}
+        told = {**told, "usage": usage} if name == "text" else body(usage=usage)
+    text = told if isinstance(told, str) else json.dumps(told)
+    text = text.replace('"gen-1"', f'"{number}"')
+    return web.Response(text=text, content_type="text/html" if name == "html" else "application/json")
+
+
+def _next(script: dict[str, Any], model: str) -> str:
+    if script.get("by_model"):
+        return model.partition("/")[2]
+    return str(script["answers"].pop(0)) if script.get("answers") else "good"
+
+
+def _text(script: dict[str, Any], asked: Mapping[str, Any]) -> tuple[Any, str]:
+    """In each section the next of `texts`, once, among harmless lines."""
+    shape = asked["response_format"]["json_schema"]["schema"]["properties"]
+    texts = script.get("texts") or []
+    said = {section: [texts.pop(0) if texts else HARMLESS, HARMLESS] for section in shape}
+    return {**body(json.dumps(said, ensure_ascii=False)), "model": asked["model"]}, COST
 
 
 async def _fail(request: web.Request, name: str, key: str) -> web.StreamResponse:
+    if name == "hang":
+        await asyncio.sleep(3600)
     if name == "drop" and request.transport:
         request.transport.close()
         return web.Response()
@@ -135,4 +156,4 @@ def provider_app() -> web.Application:
 
 
 if __name__ == "__main__":
-    serve(provider_app())
+    serve(provider_app(), int(sys.argv[1]))

@@ -25,9 +25,9 @@ def venue_app(*routes: web.RouteDef) -> web.Application:
     return app
 
 
-def serve(app: web.Application) -> None:
+def serve(app: web.Application, port: int = 0) -> None:
     """Serves on a free port, says which on the first line of standard output, runs until it is ended."""
-    asyncio.run(_serve(app))
+    asyncio.run(_serve(app, port))
 
 
 def spoil(rows: list[Row], how: str | None) -> list[Row]:
@@ -64,10 +64,10 @@ def _spoil_cells(row: Row, how: str) -> None:
             row[0] += 1
 
 
-async def _serve(app: web.Application) -> None:
+async def _serve(app: web.Application, port: int) -> None:
     runner = web.AppRunner(app)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     sys.stdout.write(f"{runner.addresses[0][1]}\n")
     sys.stdout.flush()
