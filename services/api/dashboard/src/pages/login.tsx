@@ -1,5 +1,5 @@
-import { Navigate, useNavigate, useSearch } from "@tanstack/react-router";
-import type { FormEvent } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { type FormEvent, useEffect } from "react";
 import { api } from "../api/client";
 import { setMe, useMe } from "../api/me";
 import { asProblem } from "../api/problem";
@@ -17,10 +17,7 @@ export function Login() {
   const { next = "/" } = useSearch({ from: "/login" });
   useTitle(words.login.title);
   const login = api.useMutation("post", "/api/auth/login", {
-    onSuccess(found) {
-      setMe(found);
-      void go({ href: next, replace: true });
-    },
+    onSuccess: setMe,
   });
 
   function submit(event: FormEvent<HTMLFormElement>): void {
@@ -29,7 +26,11 @@ export function Login() {
     login.mutate({ body: { email: String(form.get("email")), password: String(form.get("password")) } });
   }
 
-  if (me.data) return <Navigate to="/" replace />;
+  const inside = Boolean(me.data);
+  useEffect(() => {
+    if (inside) void go({ href: next, replace: true });
+  }, [inside, next, go]);
+
   return (
     <Door title={words.login.title}>
       <form onSubmit={submit} className="grid gap-3">

@@ -1,5 +1,6 @@
 /** The frame for whoever is logged in; anybody else is asked to do so, and comes back to where they were. */
-import { Navigate, useRouterState } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useMe } from "../api/me";
 import { NewPassword } from "../pages/new-password";
 import { ProblemPanel, Skeleton } from "../ui/states";
@@ -7,7 +8,14 @@ import { Shell } from "./shell";
 
 export function LoggedIn() {
   const me = useMe();
-  const next = useRouterState({ select: (state) => state.location.href });
+  const go = useNavigate();
+  const nobody = me.data === null;
+  // Once: an element that navigates would do so again for every address it causes.
+  useEffect(() => {
+    if (!nobody) return;
+    const next = location.pathname + location.search;
+    void go({ to: "/login", search: next === "/" ? {} : { next }, replace: true });
+  }, [nobody, go]);
   if (me.isPending) return <Waiting />;
   if (me.isError) {
     return (
@@ -16,7 +24,7 @@ export function LoggedIn() {
       </main>
     );
   }
-  if (!me.data) return <Navigate to="/login" search={next === "/" ? {} : { next }} replace />;
+  if (!me.data) return <Waiting />;
   return me.data.must_change_password ? <NewPassword /> : <Shell />;
 }
 
