@@ -1,8 +1,8 @@
 """Cut a text that is too long for one message where a reader would, and carry its entities along.
 
 Cut order: blank line, line, sentence, space, grapheme. A heading stays with its body; links, code and
-custom emoji stay whole. The parts are the text, piece by piece; only a piece of nothing but white
-space is left out, because Telegram refuses an empty message.
+custom emoji stay whole. Joined, the parts are the text to the last newline, but for pieces of nothing but
+white space: Telegram refuses an empty message.
 """
 
 import re
@@ -16,6 +16,7 @@ from maxsignal_posts.errors import PostError
 from maxsignal_posts.graphemes import is_boundary
 
 LIMIT = 4096
+MOST_ENTITIES = 100
 _SMALLEST_LIMIT = 2  # one character outside the basic plane
 _LONGEST_HEADING = 256
 _SEPARATORS = tuple(
@@ -55,7 +56,7 @@ def utf16(text: str) -> int:
 def split(text: str, entities: Sequence[Entity], limit: int = LIMIT) -> list[tuple[str, list[Entity]]]:
     if limit < _SMALLEST_LIMIT:
         raise PostError("bad_limit", f"a limit of {limit} holds no character")
-    if utf16(text) <= limit:
+    if utf16(text) <= limit and len(entities) <= MOST_ENTITIES:
         return [(text, [entity.copy() for entity in entities])] if text.strip() else []
     source = _Source(text, entities)
     parts: list[tuple[str, list[Entity]]] = []
@@ -82,10 +83,10 @@ class _Source:
         self.text = text
         self.entities = entities
         self.units = [0, *accumulate(1 + (char > "\uffff") for char in text)]
+        self.ranges = [self._characters(entity) for entity in entities]
         self.whole = bytearray(len(text) + 1)
-        for entity in entities:
+        for entity, (first, last) in zip(entities, self.ranges, strict=True):
             if entity["type"] in _UNCUT:
-                first, last = self._characters(entity)
                 _fill(self.whole, first + 1, last)
         self.headed = bytearray(self.whole)
         for line in self._headings():
@@ -93,7 +94,7 @@ class _Source:
 
     def cut(self, start: int, limit: int) -> int:
         """Where the part that begins at `start` ends."""
-        reach = bisect_right(self.units, self.units[start] + limit) - 1
+        reach = min(bisect_right(self.units, self.units[start] + limit) - 1, self._styled_reach(start))
         if reach == len(self.text):
             return reach
         for barred in (self.headed, self.whole, bytearray(len(self.text) + 1)):
@@ -101,6 +102,13 @@ class _Source:
                 if not barred[candidate] and is_boundary(self.text, candidate):
                     return candidate
         return reach
+
+    def _styled_reach(self, start: int) -> int:
+        """How far a part may go before it has an entity too many; always one character."""
+        carried = sum(first < start < last for first, last in self.ranges)
+        begins = sorted(first for first, _ in self.ranges if first >= start)
+        room = max(0, MOST_ENTITIES - carried)
+        return max(start + 1, begins[room]) if len(begins) > room else len(self.text)
 
     def entities_within(self, start: int, end: int) -> list[Entity]:
         first, last = self.units[start], self.units[end]
