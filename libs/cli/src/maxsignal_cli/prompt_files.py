@@ -1,5 +1,6 @@
 """A step's prompt in a folder, a file per language as shipped; mistakes are told with their place."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -40,12 +41,12 @@ def read_prompt(step: PromptStep, folder: Path) -> PromptDocument:
         raise BadPromptFilesError([(f"{one['loc'][-1]}/prompt.md", one["msg"]) for one in found]) from error
 
 
-def write_prompt(folder: Path, texts: dict[str, str]) -> list[Path]:
-    paths = [path_of(folder, Language(name)) for name in texts]
-    for path, text in zip(paths, texts.values(), strict=True):
+def write_prompt(folder: Path, texts: Mapping[str, str]) -> list[Path]:
+    paths = {language: path_of(folder, language) for language in Language}
+    for language, path in paths.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return paths
+        path.write_text(texts[language], encoding="utf-8", newline="\n")
+    return list(paths.values())
 
 
 def read_text(path: Path) -> str:
