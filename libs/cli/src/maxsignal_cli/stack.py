@@ -35,6 +35,7 @@ SERVICES: dict[str, tuple[str, ...]] = {
     **{f"analyzer-{method}": ("maxsignal_analyzer", "--method", method) for method in Method},
     "merger": ("maxsignal_merger",),
     "publisher": ("maxsignal_publisher",),
+    "publisher-bot": ("maxsignal_publisher.bot",),
     "api": ("maxsignal_api",),
 }
 
