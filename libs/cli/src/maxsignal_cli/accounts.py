@@ -1,5 +1,7 @@
 """Accounts and tokens, made with the rights of the database's owner: for those who run the installation."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,26 +20,32 @@ OPERATOR = By("operator")
 
 async def launcher_token(database_url: str, root: Path) -> str:
     """A token for the verbs that work on this data directory; the one of an earlier start ends."""
-    database = connect(database_url)
     name = f"launcher {root}"
-    try:
-        async with database.begin() as connection:
-            await accounts.revoke_token(connection, OPERATOR, name)
-            token = await accounts.mint_token(connection, OPERATOR, name, Role.ADMIN)
-    finally:
-        await database.close()
+    async with _owner(database_url) as connection:
+        await accounts.revoke_token(connection, OPERATOR, name)
+        token = await accounts.mint_token(connection, OPERATOR, name, Role.ADMIN)
     if token is None:
         raise LauncherError("token_taken", f"another launcher made the token {name!r} at this very moment")
     return token
 
 
-async def first_admin(database_url: str, email: str) -> str | None:
-    """The one-time password of the first administrator; None where there are accounts already."""
+async def nobody_has_an_account(database_url: str) -> bool:
+    async with _owner(database_url) as connection:
+        return not await all_users(connection)
+
+
+async def first_admin(database_url: str, email: str) -> str:
+    """Its one-time password."""
+    async with _owner(database_url) as connection:
+        return await create_user(connection, email, "Admin", Role.ADMIN)
+
+
+@asynccontextmanager
+async def _owner(database_url: str) -> AsyncIterator[AsyncConnection]:
     database = connect(database_url)
     try:
         async with database.begin() as connection:
-            known = await all_users(connection)
-            return None if known else await create_user(connection, email, "Admin", Role.ADMIN)
+            yield connection
     finally:
         await database.close()
 

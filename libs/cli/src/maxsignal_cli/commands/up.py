@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from maxsignal_cli.accounts import first_admin
+from maxsignal_cli.accounts import first_admin, nobody_has_an_account
 from maxsignal_cli.client import DAYSTART, ApiAddress, ApiClient, run_to_end
 from maxsignal_cli.commands.run import Analysis, Lang
 from maxsignal_cli.datadir import DataDir
@@ -76,8 +76,7 @@ async def _up(options: UpOptions) -> int:
 
 async def _serve(stack: Stack, options: UpOptions, settings: LauncherSettings, console: Console) -> int:
     await _start(stack, console)
-    if settings.init_admin_email:
-        await show_first_admin(stack.servers.database_url, settings.init_admin_email, console)
+    await show_first_admin(stack.servers.database_url, settings.init_admin_email, console)
     if options.run:
         code = await first_of(_first_run(stack.api, options, console), stack.watch())
         if options.once:
@@ -130,13 +129,15 @@ def _recorded(offered: list[str]) -> str:
     return next((one for one in offered if can_serve(IBM, Timeframe(one))), offered[0])
 
 
-async def show_first_admin(database_url: str, email: str, console: Console) -> None:
+async def show_first_admin(database_url: str, email: str | None, console: Console) -> None:
     """Once, and on a terminal only: whatever else standard error is, it may be kept."""
-    if not console.is_terminal:
+    if not await nobody_has_an_account(database_url):
         return
-    if password := await first_admin(database_url, email):
-        console.print(f"First administrator  {escape(email)}")
-        console.print(f"One-time password    {password}  (shown once; to be changed at the first login)")
+    if email is None or not console.is_terminal:
+        console.print("Login     nobody can yet: maxsignal user create you@example.org --role admin")
+        return
+    password = await first_admin(database_url, email)
+    console.print(f"Login     {escape(email)}, one-time password {password} (shown once, to be changed)")
 
 
 def _say_where(stack: Stack, console: Console) -> None:
