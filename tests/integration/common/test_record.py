@@ -10,7 +10,7 @@ import pytest
 
 from maxsignal_common.clock import SystemClock
 from maxsignal_common.errors import RetryableError
-from maxsignal_common.events import Event, RunFailed, RunRequested
+from maxsignal_common.events import Event, PlanProgressed, PostPublished, RunFailed, RunRequested
 from maxsignal_common.facts import Method
 from maxsignal_common.store import chain, migrate
 from maxsignal_common.store import record as recording
@@ -19,6 +19,7 @@ from maxsignal_common.store.runs import request_run
 from tests.fixtures import samples
 
 NOW = SystemClock().now()
+COUNTS = {"sent": 1, "failed": 0, "blocked": 0, "unknown": 0}
 
 
 @pytest.fixture
@@ -49,6 +50,20 @@ async def store(pool: asyncpg.Pool, event: Event) -> recording.Recorded:
 
 def parts_of(request: RunRequested) -> list[Event]:
     return [samples.candles_ready(request), *(samples.completed(request, m) for m in request.config.methods)]
+
+
+def progressed(request: RunRequested) -> PlanProgressed:
+    return PlanProgressed(
+        run_id=request.run_id,
+        instrument=request.instrument,
+        timeframe=request.timeframe,
+        time_zone="UTC",
+        leg=0,
+        side="long",
+        kind="expired",
+        bar_ms=0,
+        close_ms=1,
+    )
 
 
 async def merges(pool: asyncpg.Pool) -> int:
@@ -111,6 +126,17 @@ async def test_finished_run_is_not_failed_afterwards(database: Database, pool: a
     await store(pool, RunFailed(run_id=request.run_id, stage="ingest", code="late", detail="late"))
     row = await pool.fetchrow("SELECT status, error_code FROM runs")
     assert (row["status"], row["error_code"]) == ("merged", None)
+
+
+async def test_plan_moves_on_in_the_chain_of_a_published_run(database: Database, pool: asyncpg.Pool) -> None:
+    request = samples.requested()
+    await open_run(database, request)
+    for event in (samples.merged(request), PostPublished(run_id=request.run_id, **COUNTS)):
+        await store(pool, event)
+    told = [await store(pool, event) for event in [progressed(request)] * 2]
+    assert [(one.duplicate, one.after) for one in told] == [(False, "published"), (True, None)]
+    async with database.begin() as connection:
+        assert await chain.broken_link(connection, request.run_id) is None
 
 
 async def test_failed_run_opens_again_when_its_candles_come(database: Database, pool: asyncpg.Pool) -> None:
