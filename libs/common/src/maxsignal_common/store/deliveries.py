@@ -140,8 +140,13 @@ CLAIM = text(
 )
 
 
+# Before a new broadcast has statistics the planner would sort all of it for each claim: 270 ms instead of 1.
+IN_ORDER = text("SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)")
+
+
 async def claim(connection: AsyncConnection, *, token: UUID, limit: int, lease_s: float) -> list[Delivery]:
     """Take up to `limit` due rows; only while the bot is locked (`bot_state`), for its pace."""
+    await connection.execute(IN_ORDER)
     rows = await connection.execute(CLAIM, {"token": token, "limit": limit, "lease": lease_s})
     return [_claimed(row) for row in rows]
 

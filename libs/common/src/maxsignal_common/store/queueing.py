@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from itertools import batched
 from typing import NamedTuple, Self
 from uuid import UUID
 
@@ -22,6 +23,10 @@ from maxsignal_common.events import PostPart, RenderedPost
 from maxsignal_common.ids import delivery_id
 from maxsignal_common.market import Frozen
 from maxsignal_common.store.deliveries_schema import deliveries, post_parts
+
+
+# A statement may not take longer than a few seconds, however many subscribers there are.
+ROWS_AT_ONCE = 2_000
 
 
 class Kind(StrEnum):
@@ -274,9 +279,10 @@ INSERT = text(
 
 
 async def _insert(connection: AsyncConnection, post: Post, rows: Sequence[Row]) -> int:
-    if not rows:
-        return 0
     about = {"run_id": post.run_id, "post_id": post.id, "round": post.round, "kind": post.kind}
-    columns = {name: [row[index] for row in rows] for index, name in enumerate(Row._fields)}
-    result = await connection.execute(INSERT, {**about, **columns, "last": Rank.BODY})
-    return int(result.rowcount)
+    queued = 0
+    for some in batched(rows, ROWS_AT_ONCE, strict=False):
+        columns = {name: [row[index] for row in some] for index, name in enumerate(Row._fields)}
+        result = await connection.execute(INSERT, {**about, **columns, "last": Rank.BODY})
+        queued += int(result.rowcount)
+    return queued
