@@ -163,7 +163,9 @@ class Stage:
                 await asyncio.sleep(POLL_S)
                 ended = await connection.fetchval(
                     "SELECT count(pg_terminate_backend(pid)) FROM pg_locks"
+                    # Who writes handles the order; who only reads is a sweep.
                     " WHERE relation = 'post_rounds'::regclass AND NOT granted"
+                    " AND mode = 'RowExclusiveLock'"
                 )
         await connection.close()
 
