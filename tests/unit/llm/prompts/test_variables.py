@@ -11,6 +11,7 @@ from maxsignal_common.facts import Method
 from maxsignal_common.plan import Plan
 from maxsignal_llm.prompts import merge_variables, step_variables
 from maxsignal_llm.prompts.market import SHOWN_BARS, market_data
+from maxsignal_llm.prompts.variables import CONNECTED_FACTS
 from tests.fixtures.recorded import ibm_joined, ibm_ready
 from tests.unit.llm.prompts.samples import analysed, merge, step
 
@@ -101,3 +102,12 @@ def test_run_without_a_step_still_tells_its_market() -> None:
     told = merge_variables(bare, Plan(bias="wait", key_zone=None, scenarios=(), reasons=("no_data",)))
     assert (told.facts, told.levels) == ("", "")
     assert json.loads(told.plan)["why_no_entry"] == ["no_data"]
+
+
+def test_merge_is_told_the_newest_facts_and_every_level_they_name() -> None:
+    told = merge()
+    of_smc = [line for line in told.facts.splitlines() if '"method": "smc"' in line]
+    assert 0 < len(of_smc) == CONNECTED_FACTS < len(analysed(Method.SMC).facts)
+    cited = set(re.findall(r"\[\[[\w.]+\]\]", told.facts + told.plan))
+    known = {level for line in told.levels.splitlines() for level in re.findall(r"\[\[[\w.]+\]\]", line)}
+    assert {one.replace(".top]]", "]]").replace(".bottom]]", "]]") for one in cited} <= known

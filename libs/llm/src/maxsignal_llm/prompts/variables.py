@@ -4,12 +4,17 @@ Whatever comes from outside stands in JSON, cleaned. No value holds a price: wha
 cannot copy, and places are told as distances in ATR from the last close.
 """
 
+from collections.abc import Iterator
+
 from maxsignal_common.events import CandlesReady, StepCompleted, StepsJoined
-from maxsignal_common.facts import FactValue
+from maxsignal_common.facts import FactValue, Level
 from maxsignal_common.market import Frozen
 from maxsignal_common.plan import Plan
 from maxsignal_llm.prompts.market import market_data, market_of
 from maxsignal_llm.prompts.telling import levels_of, told_facts, told_levels, told_plan, told_state
+
+# Of each method, the newest: five methods tell more than two short sections can say.
+CONNECTED_FACTS = 6
 
 
 class StepVariables(Frozen):
@@ -53,15 +58,24 @@ def step_variables(event: CandlesReady, result: StepCompleted) -> StepVariables:
 def merge_variables(event: StepsJoined, plan: Plan) -> MergeVariables:
     """What the merge prompt is told: facts and plan, and no word another model wrote."""
     last, atr = next(map(_measures, event.completed), (None, None))
-    levels = [level for step in event.completed for level in step.levels]
+    facts = {step.method: step.facts[:CONNECTED_FACTS] for step in event.completed}
+    levels = [level for step in event.completed for level in _connected(step, plan)]
     return MergeVariables(
         instrument=event.instrument.id,
         timeframe=event.timeframe,
         market_data=market_of(event.instrument, event.origin),
         plan=told_plan(plan),
-        facts="\n".join(filter(None, (told_facts(step.facts, step.method) for step in event.completed))),
+        facts="\n".join(filter(None, (told_facts(told, method) for method, told in facts.items()))),
         levels=told_levels([*levels, *levels_of(plan)], last, atr),
     )
+
+
+def _connected(step: StepCompleted, plan: Plan) -> Iterator[Level]:
+    """Levels of the plan and of what is told, and those that belong to no fact: swings, ranges, old highs."""
+    told = {level for fact in step.facts[:CONNECTED_FACTS] for level in fact.levels.values()}
+    older = {level for fact in step.facts[CONNECTED_FACTS:] for level in fact.levels.values()}
+    untold = older - told - plan.levels.keys()
+    return (level for level in step.levels if level.id not in untold)
 
 
 def _measures(result: StepCompleted) -> tuple[float | None, float | None]:
