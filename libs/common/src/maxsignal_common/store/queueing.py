@@ -24,7 +24,6 @@ from maxsignal_common.ids import delivery_id
 from maxsignal_common.market import Frozen
 from maxsignal_common.store.deliveries_schema import deliveries, post_parts
 
-
 # A statement may not take longer than a few seconds, however many subscribers there are.
 ROWS_AT_ONCE = 2_000
 
