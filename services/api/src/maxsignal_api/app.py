@@ -33,6 +33,7 @@ from maxsignal_api.prompts.routes import router as prompts
 from maxsignal_api.runs.routes import router as runs
 from maxsignal_api.schedules.routes import router as schedules
 from maxsignal_api.settings import ApiSettings
+from maxsignal_api.sources.routes import router as sources
 from maxsignal_api.stored_settings.routes import router as stored_settings
 from maxsignal_api.system.routes import router as system
 from maxsignal_api.tokens.routes import router as tokens
@@ -50,7 +51,7 @@ log = structlog.get_logger(__name__)
 
 ROUTERS = (
     auth, users, tokens, runs, chart, calls, posts, pictures, deliveries, analyses, prompts, schedules,
-    models, instruments, stored_settings, audit, deadletters, system, health
+    models, instruments, sources, stored_settings, audit, deadletters, system, health
 )  # fmt: skip
 
 

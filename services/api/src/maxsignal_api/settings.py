@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from maxsignal_api.outbound import Outbound
 from maxsignal_api.visit import Network, Site
+from maxsignal_common.sealing import SealError, read_keyring
 from maxsignal_common.settings import Settings
 
 
@@ -67,6 +68,14 @@ class ApiSettings(Settings):
         if value and not urlsplit(value).hostname:
             raise ValueError("must be an address such as https://signals.example")
         return value
+
+    @field_validator("master_key_file")
+    @classmethod
+    def _holds_a_key(cls, value: Path | None) -> Path | None:
+        try:
+            return value if value is None else read_keyring(value) and value
+        except SealError as error:
+            raise ValueError(error.detail) from error
 
     @model_validator(mode="after")
     def _stays_local(self) -> Self:

@@ -18,6 +18,7 @@ from maxsignal_cli.output import print_json, print_text, stage
 from maxsignal_cli.servers.errors import LauncherError
 from maxsignal_common.market import Instrument
 from maxsignal_common.store import listing
+from maxsignal_common.store.listing import InstrumentFilter
 
 Source = Annotated[str, typer.Argument(help="ccxt:binance, moex, tinvest; with --csv the source of its rows")]
 
@@ -108,7 +109,8 @@ def search(
     data: Data = Path("var"),
 ) -> None:
     """Find instruments."""
-    found = asyncio.run(_search(data, " ".join(words or ()), source=source, enabled=enabled, limit=limit + 1))
+    wanted = InstrumentFilter(" ".join(words or ()), source, enabled)
+    found = asyncio.run(_search(data, wanted, limit=limit + 1))
     shown = found[:limit]
     if as_json:
         print_json([one.model_dump(mode="json") for one in shown])
@@ -118,13 +120,9 @@ def search(
         Console(stderr=True).print(f"More than {limit}: narrow the search, or give a higher --limit")
 
 
-async def _search(
-    data: Path, words: str, *, source: str | None, enabled: bool | None, limit: int
-) -> list[Instrument]:
+async def _search(data: Path, wanted: InstrumentFilter, *, limit: int) -> list[Instrument]:
     async with installed_database(data) as database, database.begin() as connection:
-        return await listing.search_instruments(
-            connection, words, source=source, enabled=enabled, limit=limit
-        )
+        return await listing.search_instruments(connection, wanted, limit=limit)
 
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="As `search` shows them")]

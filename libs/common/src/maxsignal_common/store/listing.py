@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from itertools import batched
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -71,28 +71,52 @@ async def add_instrument(connection: AsyncConnection, instrument: Instrument) ->
     return bool((await connection.execute(statement.returning(literal_column("1")))).first())
 
 
+class InstrumentFilter(NamedTuple):
+    """Which instruments are looked for: id, name or FIGI hold every word."""
+
+    words: str = ""
+    source: str | None = None
+    enabled: bool | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        row = instruments.c
+        looked_in = (row.id, row.name, row.figi)
+        found = [
+            or_(*(column.icontains(word, autoescape=True) for column in looked_in))
+            for word in self.words.split()
+        ]
+        if self.source is not None:
+            found.append(row.source == self.source)
+        if self.enabled is not None:
+            found.append(row.enabled == self.enabled)
+        return found
+
+
 async def search_instruments(
-    connection: AsyncConnection,
-    words: str = "",
-    *,
-    source: str | None = None,
-    enabled: bool | None = None,
-    limit: int = 50,
+    connection: AsyncConnection, wanted: InstrumentFilter, *, limit: int = 50
 ) -> list[Instrument]:
-    """Those whose id, name or FIGI hold every word; exact ids first, then enabled ones, then by id."""
-    query = select(instruments)
-    for word in words.split():
-        query = query.where(
-            or_(*(instruments.c[name].icontains(word, autoescape=True) for name in ("id", "name", "figi")))
-        )
-    if source is not None:
-        query = query.where(instruments.c.source == source)
-    if enabled is not None:
-        query = query.where(instruments.c.enabled == enabled)
-    exact = instruments.c.id == words.strip().upper()
+    """The likeliest: exact ids first, then enabled ones, then by id."""
+    exact = instruments.c.id == wanted.words.strip().upper()
     order = (exact.desc(), instruments.c.enabled.desc(), instruments.c.id)
-    rows = await connection.execute(query.order_by(*order).limit(limit))
-    return [Instrument.model_validate(dict(row)) for row in rows.mappings()]
+    query = select(instruments).where(*wanted.conditions()).order_by(*order).limit(limit)
+    return await _read(connection, query)
+
+
+async def instrument_page(
+    connection: AsyncConnection, wanted: InstrumentFilter, *, after: str | None, limit: int
+) -> list[Instrument]:
+    """A page by id, behind the id `after`."""
+    query = select(instruments).where(*wanted.conditions()).order_by(instruments.c.id).limit(limit)
+    return await _read(connection, query if after is None else query.where(instruments.c.id > after))
+
+
+async def _read(connection: AsyncConnection, query: Select[Any]) -> list[Instrument]:
+    return [Instrument.model_validate(dict(row)) for row in (await connection.execute(query)).mappings()]
+
+
+async def count_instruments(connection: AsyncConnection, wanted: InstrumentFilter) -> int:
+    query = select(func.count()).select_from(instruments).where(*wanted.conditions())
+    return (await connection.execute(query)).scalar_one()
 
 
 async def switch_instruments(connection: AsyncConnection, ids: Sequence[str], *, enabled: bool) -> set[str]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_common.ids import post_id
 from maxsignal_common.store.deliveries_schema import deliveries
-from maxsignal_common.store.schema import dead_letters, events, instruments, run_steps, runs
+from maxsignal_common.store.schema import dead_letters, events, run_steps, runs
 
 
 class RunFilter(NamedTuple):
@@ -79,10 +79,6 @@ async def delivery_counts(connection: AsyncConnection, run_id: UUID) -> dict[str
         .group_by(deliveries.c.state)
     )
     return dict(row for row in await connection.execute(query))
-
-
-async def instrument_list(connection: AsyncConnection) -> list[RowMapping]:
-    return await _rows(connection, select(instruments).order_by(instruments.c.id))
 
 
 async def dead_letter_page(

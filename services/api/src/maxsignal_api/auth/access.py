@@ -78,6 +78,9 @@ ACCESS = MappingProxyType(
         "activatePromptVersion": ADMIN,
         # instruments
         "listInstruments": TRADER,
+        "changeInstrument": ADMIN,
+        "listSources": TRADER,
+        "enableSource": ADMIN,
         # schedules
         "listSchedules": TRADER,
         "getSchedule": TRADER,

@@ -12,14 +12,13 @@ type Analysis = Schemas["AnalysisCard"];
 const USUAL = "daystart";
 
 export function StartRun() {
-  const instruments = api.useQuery("get", "/api/instruments");
+  const instruments = api.useQuery("get", "/api/instruments", { params: { query: { enabled: true } } });
   const analyses = api.useQuery("get", "/api/analyses");
   if (instruments.isPending || analyses.isPending) return <Skeleton rows={4} />;
   if (instruments.isError)
     return <ProblemPanel error={instruments.error} retry={() => instruments.refetch()} />;
   if (analyses.isError) return <ProblemPanel error={analyses.error} retry={() => analyses.refetch()} />;
-  const enabled = instruments.data.items.filter((one) => one.enabled);
-  return <Form instruments={enabled.map((one) => one.id)} analyses={analyses.data.items} />;
+  return <Form instruments={instruments.data.items.map((one) => one.id)} analyses={analyses.data.items} />;
 }
 
 function Form({ instruments, analyses }: { instruments: string[]; analyses: Analysis[] }) {

@@ -25,7 +25,9 @@ GRANTS = """
 GRANT INSERT, UPDATE, DELETE ON schedules TO maxsignal_api;
 GRANT SELECT, INSERT, DELETE ON trading_days TO maxsignal_ingest;
 GRANT SELECT ON trading_days TO maxsignal_api, maxsignal_scheduler;
-GRANT SELECT ON alembic_version TO maxsignal_api
+GRANT SELECT ON alembic_version TO maxsignal_api;
+GRANT UPDATE (enabled) ON instruments TO maxsignal_api;
+GRANT INSERT, UPDATE ON source_breakers TO maxsignal_api
 """
 
 
