@@ -12,7 +12,7 @@ from maxsignal_common.wrong_settings import WrongSettingsError, read_settings
 
 def settings_classes() -> list[type[Settings]]:
     """The launcher's own, then each service's; found by name, for the launcher only starts the services."""
-    modules = dict.fromkeys(f"{module}.settings" for module, *_ in SERVICES.values())
+    modules = dict.fromkeys(f"{module.partition('.')[0]}.settings" for module, *_ in SERVICES.values())
     found = [vars(importlib.import_module(module)).values() for module in modules]
     services = [one for values in found for one in values if isinstance(one, type) and one is not Settings]
     return [LauncherSettings, *(one for one in services if issubclass(one, Settings))]

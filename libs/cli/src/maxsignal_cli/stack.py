@@ -86,6 +86,8 @@ class Stack:
         given = "api_port" in settings.model_fields_set
         self._api_port = settings.api_port if given else stable_port(data.root, "api")
         self._api_token = ""
+        # A given file that is not there is a wrong path: a fresh key in its place would open nothing stored.
+        self._key_given = settings.master_key_file is not None
         self._master_key = settings.master_key_file or data.root / "master.key"
 
     @property
@@ -111,7 +113,7 @@ class Stack:
             raise LauncherError("servers_unreachable", f"the servers do not answer: {error!r}") from error
         await set_stand_in_subscriber(self.servers.database_url, active=self.servers.telegram is not None)
         self._api_token = await launcher_token(self.servers.database_url, self._data.root)
-        if not self._master_key.exists():
+        if not self._key_given and not self._master_key.exists():
             keep(self._master_key, new_key())
         return changes
 

@@ -73,9 +73,11 @@ class ApiSettings(Settings):
     @classmethod
     def _holds_a_key(cls, value: Path | None) -> Path | None:
         try:
-            return value if value is None else read_keyring(value) and value
+            if value:
+                read_keyring(value)
         except SealError as error:
             raise ValueError(error.detail) from error
+        return value
 
     @model_validator(mode="after")
     def _stays_local(self) -> Self:

@@ -109,14 +109,12 @@ async def _telegram(settings: LauncherSettings, wrong: Container[str]) -> Findin
 def _optional(settings: LauncherSettings) -> Iterator[Finding]:
     token = "set" if settings.tinvest_token else "not set: Moscow's candles come from the exchange's ISS"
     yield Finding("TINVEST_TOKEN", "note", token)
-    # Read today so that nobody is surprised later; the parts that use them are not built yet.
-    yield _unused("init_admin_email", "nobody can log in", is_set=settings.init_admin_email is not None)
+    who = "set" if settings.init_admin_email else "not set: `maxsignal user create` opens the first account"
+    yield Finding("INIT_ADMIN_EMAIL", "note", who)
     key = settings.master_key_file
     if key and not (key.is_file() and os.access(key, os.R_OK)):
         yield Finding("MASTER_KEY_FILE", "wrong", "names no file that can be read: correct the path")
     else:
-        yield _unused("master_key_file", "secrets cannot be stored", is_set=key is not None)
-
-
-def _unused(field: str, without: str, *, is_set: bool) -> Finding:
-    return Finding(field.upper(), "note", f"{'set' if is_set else 'not set'}, not used yet: {without}")
+        yield Finding(
+            "MASTER_KEY_FILE", "note", "set" if key else "not set: `maxsignal up` makes a key of its own"
+        )
