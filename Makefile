@@ -15,7 +15,7 @@ help: ## List the verbs
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' Makefile
 
 ##@ On this machine
-.PHONY: setup run test check fmt lock env-example bench mutate
+.PHONY: setup run test check fmt lock env-example bench broadcast mutate
 setup: ## Bring .venv to the locked dependencies (nothing to do: under a second)
 	@sh scripts/setup.sh
 
@@ -52,6 +52,9 @@ mutate: setup ## Score of the core's tests on seeded mutants: make mutate SAMPLE
 
 bench: setup ## The pipeline beside its floor, raw NATS, as JSON
 	@$(bin)/maxsignal bench pipeline --json
+
+broadcast: setup ## 10,000 subscribers, a rough Telegram, killed publishers (an hour): make broadcast SUBSCRIBERS=3000
+	BROADCAST_SUBSCRIBERS=$(or $(SUBSCRIBERS),10000) $(bin)/pytest tests/e2e/broadcast -k everyone
 
 ##@ With containers
 .PHONY: secrets up ps logs scale down
