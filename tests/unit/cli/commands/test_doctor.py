@@ -60,5 +60,5 @@ async def test_odd_api_address_is_told(tmp_path: Path) -> None:
 def test_settings_of_every_process_are_judged() -> None:
     names = {of.__name__.removesuffix("Settings") for of in settings_classes()}
     assert names == {
-        "Launcher", "Recorder", "Scheduler", "Ingest", "Analyzer", "Merger", "Publisher", "Api",
+        "Launcher", "Recorder", "Scheduler", "Ingest", "Analyzer", "Llm", "Merger", "Publisher", "Bot", "Api",
     }  # fmt: skip
