@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 from aiogram import Bot
@@ -11,7 +11,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from prometheus_client import CollectorRegistry
 
-from maxsignal_common.clock import SystemClock
+from maxsignal_common.clock import Clock, SystemClock
 from maxsignal_common.events import Event, PostMerged, PostPublished
 from maxsignal_common.market import Instrument
 from maxsignal_common.preferences import Preferences
@@ -32,10 +32,11 @@ from tests.integration.publisher.world import TOKEN, World
 USERNAME = "stand_in_bot"
 NOW = SystemClock().now()
 ANNA = 1001
+# Above the ids that the local Bot API gives.
+BASE = 0x10000
 
 
-@dataclass(frozen=True)
-class Engine:
+class Engine(NamedTuple):
     """One bot process' parts; `polling.look()` is one poll with everything it brings."""
 
     bot: Bot
@@ -43,6 +44,7 @@ class Engine:
     answering: Answering
     polling: Polling
     registry: CollectorRegistry
+    clock: Clock
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,14 @@ class BotWorld(World):
         bot = Bot(TOKEN, session=session)
         registry, clock = CollectorRegistry(), SystemClock()
         metrics = BotMetrics(registry)
-        inbox = Inbox(self.database, bot.id, Conversation(USERNAME, clock), metrics)
+        inbox = Inbox(self.database, bot.id, Conversation(clock, USERNAME), metrics)
         answering = Answering(self.database, bot, metrics, clock)
         polling = Polling(
             self.database, bot, inbox, answering, metrics=metrics, clock=clock, poll_s=poll_s, lease_s=lease_s
         )
         await bot.get_me()
         try:
-            yield Engine(bot, inbox, answering, polling, registry)
+            yield Engine(bot, inbox, answering, polling, registry, clock)
         finally:
             await session.close()
 
@@ -113,7 +115,7 @@ def update(
 ) -> dict[str, Any]:
     """A message as Telegram tells it."""
     return {
-        "update_id": update_id,
+        "update_id": BASE + update_id,
         "message": {
             "message_id": update_id,
             "date": 1_795_000_000,
@@ -129,7 +131,7 @@ def press(
 ) -> dict[str, Any]:
     """A pressed button as Telegram tells it; the data may be anything."""
     return {
-        "update_id": update_id,
+        "update_id": BASE + update_id,
         "callback_query": {
             "id": f"q{update_id}",
             "from": {"id": user, "is_bot": False, "first_name": "Anna", "language_code": "en"},

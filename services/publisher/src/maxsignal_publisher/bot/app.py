@@ -1,7 +1,5 @@
 """Wiring of the bot: updates come in by polling or by a webhook, answers go out, digests are due."""
 
-from functools import partial
-
 import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -9,6 +7,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError
 
 from maxsignal_common.clock import Clock
+from maxsignal_common.errors import OutageError
 from maxsignal_common.service.runtime import Runtime, service_runtime
 from maxsignal_common.store.database import Database, connect
 from maxsignal_publisher.bot.answering import Answering
@@ -35,32 +34,31 @@ async def serve(settings: BotSettings) -> None:
         database = connect(settings.database_url.get_secret_value(), role=ROLE)
         runtime.stack.push_async_callback(database.close)
         runtime.checks["database"] = database.ping
-        await runtime.start_bus()
-        runtime.background(Digests(database, runtime.clock).run())
         if settings.telegram_bot_token is None:
             log.warning("bot_is_deaf", reason="TELEGRAM_BOT_TOKEN is not set: nobody can be heard")
         else:
-            runtime.background(
-                _talk(runtime, database, settings, settings.telegram_bot_token.get_secret_value())
-            )
+            _talk(runtime, database, settings, settings.telegram_bot_token.get_secret_value())
+        await runtime.start_bus()
+        runtime.background(Digests(database, runtime.clock).run())
         await runtime.until_stopped()
 
 
-async def _talk(runtime: Runtime, database: Database, settings: BotSettings, token: str) -> None:
-    """Runs for ever; a Telegram that cannot be reached yet is waited for."""
+def _talk(runtime: Runtime, database: Database, settings: BotSettings, token: str) -> None:
     session = AiohttpSession(
         api=TelegramAPIServer.from_base(settings.telegram_api_url), timeout=settings.telegram_timeout_s
     )
     bot = Bot(token, session=session)
     runtime.stack.push_async_callback(session.close)
-    username = await _introduce(bot, runtime.clock)
     metrics = BotMetrics(runtime.registry)
-    inbox = Inbox(database, bot.id, Conversation(username, runtime.clock), metrics)
+    conversation = Conversation(runtime.clock)
+    inbox = Inbox(database, bot.id, conversation, metrics)
     answering = Answering(database, bot, metrics, runtime.clock)
     runtime.background(_forget(inbox, runtime.clock))
     if settings.bot_webhook_url:
-        await _be_called(runtime, bot, Webhook(inbox, answering, settings.webhook_secret), settings)
-        return await _drain(answering, runtime.clock)
+        webhook = Webhook(inbox, answering, settings.webhook_secret)
+        runtime.background(_be_called(runtime, bot, conversation, webhook, settings))
+        runtime.background(_drain(answering, runtime.clock))
+        return
     polling = Polling(
         database,
         bot,
@@ -71,13 +69,35 @@ async def _talk(runtime: Runtime, database: Database, settings: BotSettings, tok
         poll_s=settings.bot_poll_s,
         lease_s=settings.bot_lease_s,
     )
-    runtime.checks["telegram"] = polling.check
+
+    async def check() -> None:
+        if not conversation.username:
+            raise OutageError("telegram_unreachable", "Telegram has not said yet who the bot is")
+        await polling.check()
+
+    runtime.checks["telegram"] = check
     runtime.stack.push_async_callback(polling.release)
-    return await polling.run()
+    runtime.background(_poll(runtime, bot, conversation, polling))
+
+
+async def _poll(runtime: Runtime, bot: Bot, conversation: Conversation, polling: Polling) -> None:
+    conversation.username = await _introduce(bot, runtime.clock)
+    await polling.run()
+
+
+async def _be_called(
+    runtime: Runtime, bot: Bot, conversation: Conversation, webhook: Webhook, settings: BotSettings
+) -> None:
+    """Listen first, then be announced; after that Telegram does the work."""
+    conversation.username = await _introduce(bot, runtime.clock)
+    runner = await listen(webhook.app(), settings.bot_webhook_host, settings.bot_webhook_port)
+    runtime.stack.push_async_callback(runner.cleanup)
+    await announce(bot, str(settings.bot_webhook_url), settings.webhook_secret)
+    await runtime.stopping.wait()
 
 
 async def _introduce(bot: Bot, clock: Clock) -> str:
-    """The bot's own name, once Telegram answers."""
+    """The bot's own name, once Telegram answers; until then it is waited for."""
     while True:
         try:
             me = await bot.get_me()
@@ -97,12 +117,6 @@ async def _register(bot: Bot) -> None:
         log.warning("commands_not_registered", error=type(error).__name__)
 
 
-async def _be_called(runtime: Runtime, bot: Bot, webhook: Webhook, settings: BotSettings) -> None:
-    runner = await listen(webhook.app(), settings.bot_webhook_host, settings.bot_webhook_port)
-    runtime.stack.push_async_callback(runner.cleanup)
-    await announce(bot, str(settings.bot_webhook_url), settings.webhook_secret)
-
-
 async def _drain(answering: Answering, clock: Clock) -> None:
     """What another process wrote down and could not send any more."""
     while True:
@@ -112,5 +126,5 @@ async def _drain(answering: Answering, clock: Clock) -> None:
 
 async def _forget(inbox: Inbox, clock: Clock) -> None:
     while True:
-        await waited_out(clock, partial(inbox.forget))
+        await waited_out(clock, inbox.forget)
         await clock.sleep(FORGET_S)

@@ -21,10 +21,13 @@ GONE = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
 
 
 class Conversation:
-    """Within a transaction that the caller commits; nothing is sent from here."""
+    """Within a transaction that the caller commits; nothing is sent from here.
 
-    def __init__(self, username: str, clock: Clock) -> None:
-        self._username = username
+    `username` is the bot's own, for links and for commands in groups: known once Telegram has answered.
+    """
+
+    def __init__(self, clock: Clock, username: str = "") -> None:
+        self.username = username
         self._clock = clock
 
     async def answer(self, connection: AsyncConnection, update: Update) -> list[Call]:
@@ -39,7 +42,7 @@ class Conversation:
     async def _message(
         self, connection: AsyncConnection, update: Update, message: Message, user: User
     ) -> list[Call]:
-        name, argument = read_command(message.text or "", self._username)
+        name, argument = read_command(message.text or "", self.username)
         sender = self._sender(update, message.chat, user)
         if message.chat.type != ChatType.PRIVATE:
             return [say(message.chat.id, self._in_private(sender))] if name in commands.COMMANDS else []
@@ -72,15 +75,15 @@ class Conversation:
             await subscribers.reactivate(connection, change.chat.id, unless=pressing.STOPPED)
 
     def _sender(self, update: Update, chat: Chat, user: User) -> Sender:
-        return Sender(chat.id, user.id, user.language_code or "", self._username, update.update_id)
+        return Sender(chat.id, user.id, user.language_code or "", self.username, update.update_id)
 
     def _in_private(self, sender: Sender) -> Screen:
-        return Screen(texts(sender.guess)("in-private", link=f"https://t.me/{self._username}"))
+        return Screen(texts(sender.guess)("in-private", link=f"https://t.me/{self.username}"))
 
     def _link(self, press: Press) -> str:
         """Where a button under a channel's post leads: to the bot, which then knows what was asked."""
         payload = f"why-{press.arguments[0]}" if press.verb is Verb.WHY else "channel"
-        return f"https://t.me/{self._username}?start={payload}"
+        return f"https://t.me/{self.username}?start={payload}"
 
 
 def read_command(text: str, username: str) -> tuple[str, str]:
