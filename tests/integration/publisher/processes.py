@@ -23,10 +23,12 @@ type StartPublisher = Callable[..., PublisherProcess]
 
 
 class PublisherProcess:
-    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], log: Path, module: str = "maxsignal_publisher"
+    ) -> None:
         port = free_port()
         self._probes = f"http://127.0.0.1:{port}"
-        command = [sys.executable, "-m", "maxsignal_publisher"]
+        command = [sys.executable, "-m", module]
         with log.open("wb") as file:
             self._process = subprocess.Popen(
                 command, env={**environment, "HEALTH_PORT": str(port)}, cwd=log.parent, stderr=file
