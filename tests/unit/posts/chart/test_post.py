@@ -1,5 +1,6 @@
 """A post's picture shows the levels of its text, all of them and no other."""
 
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -87,6 +88,20 @@ def test_labels_are_words_and_no_ids(symbol: str, end: int | None, language: str
         zone.label for zone in spec.zones if zone.tone is not Tone.ENTRY
     ]
     assert [label for label in labels if not label or "_" in label] == []
+
+
+@pytest.mark.parametrize(("symbol", "end"), PERIODS)
+def test_whatever_the_text_cites_is_really_drawn(symbol: str, end: int | None) -> None:
+    spec, *_ = drawn(symbol, end)
+    shapes = set(re.findall(r'<g data-id="([^"]+)">', to_svg(spec)))
+    assert {item.id for item in (*spec.zones, *spec.levels)} == shapes
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_plan_level_has_its_price_in_every_market(seed: int) -> None:
+    spec, _ = told(rescaled(samples.rich(), seed))
+    shown = {label.id for label in labels_of(to_svg(spec))}
+    assert {one.id for one in spec.levels if one.tagged} <= shown
 
 
 def test_parts_of_the_plan_have_their_words() -> None:
