@@ -60,8 +60,8 @@ def workers(bus: Client, database_url: str, fake: FakeProvider, tmp_path: Path) 
         "DATABASE_URL": database_url,
         "HEALTH_PORT": str(free_port()),
         "LLM_BASE_URL": fake.base_url,
-        "LLM_TIMEOUT_S": "2",
-        "LLM_PATIENCE_S": "20",
+        "LLM_TIMEOUT_S": "20",
+        "LLM_PATIENCE_S": "60",
     }
     started = Workers(environment, tmp_path)
     yield started

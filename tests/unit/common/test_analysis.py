@@ -126,7 +126,14 @@ class TestHash:
         assert AnalysisSpec().sha256() == AnalysisSpec(candles=300, auto_publish=True).sha256()
 
     @pytest.mark.parametrize(
-        "change", [{"candles": 301}, {"context": []}, {"languages": ["en", "ru"]}, {"budget_usd": "0"}]
+        "change",
+        [
+            {"candles": 301},
+            {"context": []},
+            {"languages": ["en", "ru"]},
+            {"budget_usd": "0"},
+            {"merge": {"model": MODEL}},
+        ],
     )
     def test_every_decision_changes_the_hash(self, change: dict[str, Any]) -> None:
         assert AnalysisSpec.model_validate(change).sha256() != AnalysisSpec().sha256()
