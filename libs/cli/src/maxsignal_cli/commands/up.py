@@ -143,7 +143,7 @@ async def show_first_admin(database_url: str, email: str | None, console: Consol
 def _say_where(stack: Stack, console: Console) -> None:
     console.print(f"API       {stack.api_url}")
     if stack.telegram_url:
-        console.print(f"Telegram  {stack.telegram_url}  (local stand-in: no TELEGRAM_BOT_TOKEN is set)")
+        console.print(f"Telegram  {stack.telegram_url}  (local stand-in: open it, talk to the bot)")
     console.print("Serving until Ctrl-C.")
 
 
