@@ -129,3 +129,14 @@ async def test_nobody_rewrites_the_log(parts: Parts, statement: str) -> None:
     with pytest.raises(DBAPIError, match="permission denied"):
         async with parts.database.begin() as connection:
             await connection.execute(text(statement))
+
+
+@pytest.mark.parametrize("table", ["users", "sessions", "api_tokens", "audit_log", "settings"])
+async def test_no_other_service_sees_accounts_or_secrets(database_url: str, table: str) -> None:
+    """13.2.2"""
+    for role in ("ingest", "merger", "analyzer", "publisher", "recorder", "scheduler"):
+        database = connect(database_url, role=f"maxsignal_{role}")
+        with pytest.raises(DBAPIError, match="permission denied"):
+            async with database.begin() as connection:
+                await connection.execute(text(f"SELECT FROM {table}"))
+        await database.close()

@@ -1,6 +1,8 @@
 """Which passwords are taken, and how many are computed at once."""
 
+import asyncio
 import re
+import threading
 
 import pytest
 
@@ -55,6 +57,20 @@ async def test_composed_and_decomposed_letters_are_the_same() -> None:
 
 async def test_nobody_has_no_password() -> None:
     assert await Passwords().check("any", None) == (False, None)
+
+
+async def test_two_are_computed_at_once_and_no_more() -> None:
+    """Whether anybody still waits for them or not."""
+    passwords = Passwords()
+    asked = [asyncio.create_task(passwords.hash("p" * 8)) for _ in range(12)]
+    most = 0
+    while not all(one.done() for one in asked):
+        if len(asked) > 6:
+            asked.pop().cancel()
+        names = [one.name for one in threading.enumerate() if one.name.startswith("password")]
+        most = max(most, len(names))
+        await asyncio.sleep(0)
+    assert most == 2
 
 
 def test_one_time_passwords_are_long_and_legible() -> None:

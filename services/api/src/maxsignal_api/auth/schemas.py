@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, SecretStr, StringConstraints
+from pydantic import BaseModel, SecretStr, StringConstraints
 from pydantic import Field as PydanticField
 
 from maxsignal_api.auth.passwords import LONGEST
@@ -12,13 +12,16 @@ from maxsignal_common.analysis import Language
 from maxsignal_common.market import Frozen, ZoneName
 from maxsignal_common.store.users import Role
 
-# One @, something with a dot behind it, no spaces: whether it receives mail only mail can tell.
+# Printable ASCII with one @: whether it receives mail only mail can tell, and we and the database must lower
+# its letters alike.
 Email = Annotated[
     str,
     StringConstraints(
-        max_length=254, strip_whitespace=True, pattern=r"^[^@\s\x00-\x1f]+@[^@\s.]+(\.[^@\s.]+)+$"
+        max_length=254,
+        strip_whitespace=True,
+        to_lower=True,
+        pattern=r"^[!-?A-~]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
     ),
-    AfterValidator(str.lower),
 ]
 Name = Annotated[
     str,

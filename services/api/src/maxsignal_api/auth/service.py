@@ -4,6 +4,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_api.auth import limiting, views
@@ -117,13 +118,14 @@ async def change_password(parts: Parts, request: NewPassword, client: Client) ->
 async def change_email(parts: Parts, request: NewEmail) -> Me:
     user = own_account()
     await _prove(parts, user, request.current_password.get_secret_value())
-    async with parts.database.begin() as connection:
-        if request.email != user.email and await users.account_of(connection, request.email):
-            raise ProblemError(409, "email_taken", "there is an account with this address")
-        await users.change_user(connection, user.id, email=request.email)
-        addresses = {"before": {"email": user.email}, "after": {"email": request.email}}
-        await record(connection, "user.changed", user.email, **addresses)
-        return views.me(await users.find_user(connection, user.id) or user)
+    try:
+        async with parts.database.begin() as connection:
+            await users.change_user(connection, user.id, email=request.email)
+            addresses = {"before": {"email": user.email}, "after": {"email": request.email}}
+            await record(connection, "user.changed", user.email, **addresses)
+            return views.me(await users.find_user(connection, user.id) or user)
+    except IntegrityError as error:
+        raise ProblemError(409, "email_taken", "there is an account with this address") from error
 
 
 async def list_sessions(parts: Parts) -> SessionList:
