@@ -41,6 +41,10 @@ def test_every_leg_is_watched_from_the_newest_candle_on() -> None:
     assert started(watches[0]).seen_ms == epoch_ms(LAST)
 
 
+def test_post_that_names_no_newest_candle_is_not_watched() -> None:
+    assert plans.watches_of(merged().model_copy(update={"last_ms": None})) == []
+
+
 def test_request_reaches_back_to_the_plans_own_candle() -> None:
     request = request_of(watch(), NOW)
     assert (request.as_of, request.timeframe) == (NOW, Timeframe.H1)
