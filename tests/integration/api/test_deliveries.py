@@ -115,6 +115,25 @@ class TestPreview:
         shown = (await api.get(f"{url}/publish")).json()["preview"]
         assert [one["text"] for one in shown] == [part["text"] for post in posts for part in post["parts"]]
 
+    async def test_preview_tells_the_minutes_at_the_bots_pace(
+        self, api: httpx.AsyncClient, owner: Database, run: RunRequested
+    ) -> None:
+        for chat in range(12):
+            await subscribed(owner, chat)
+        async with owner.begin() as connection:
+            await connection.execute(text("INSERT INTO telegram_bots (id, rate, pace) VALUES (1, 0.2, 0.5)"))
+        assert (await api.get(f"/api/runs/{run.run_id}/publish")).json()["minutes"] == 2.0
+
+    async def test_preview_for_the_channel_counts_it_alone(
+        self, api: httpx.AsyncClient, owner: Database, run: RunRequested
+    ) -> None:
+        await subscribed(owner, 1)
+        await subscribed(owner, -100)
+        async with owner.begin() as connection:
+            await connection.execute(text("INSERT INTO telegram_bots (id, channel_id) VALUES (1, -100)"))
+        seen = await api.get(f"/api/runs/{run.run_id}/publish", params={"to": "channel"})
+        assert seen.json()["recipients"] == 1
+
     async def test_preview_orders_nothing(
         self, api: httpx.AsyncClient, owner: Database, run: RunRequested
     ) -> None:
