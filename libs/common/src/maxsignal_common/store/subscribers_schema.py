@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from maxsignal_common.store.deliveries_schema import deliveries
 from maxsignal_common.store.schema import metadata
 
 # `chosen` is a `Preferences` as JSON without its defaults; no row means nothing was chosen.
@@ -66,6 +67,14 @@ bot_updates = Table(
     Column("answering_at", DateTime(timezone=True)),
     Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Index("bot_updates_unanswered", "bot_id", "update_id", postgresql_where=text("answering_at IS NULL")),
+)
+
+# What a chat was told last: what `/why` without a post is about.
+Index(
+    "deliveries_sent_to",
+    deliveries.c.chat_id,
+    deliveries.c.updated_at,
+    postgresql_where=text("state = 'sent'"),
 )
 
 # Telegram gives updates to one poller at a time; the lease says who that is.

@@ -58,7 +58,8 @@ async def _start_with(turn: Turn, instrument: str) -> list[Call]:
 
 
 async def help_(turn: Turn, _argument: str, _replied: int | None) -> list[Call]:
-    return [turn.say(turn.told("help"))]
+    example = next(iter(await turn.instruments()), "BTCUSDT")
+    return [turn.say(turn.told("help", instrument=example))]
 
 
 async def status(turn: Turn, _argument: str, _replied: int | None) -> list[Call]:

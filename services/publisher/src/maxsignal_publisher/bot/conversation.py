@@ -58,7 +58,7 @@ class Conversation:
         chat = query.message.chat if query.message else Chat(id=query.from_user.id, type=ChatType.PRIVATE)
         turn = await begin(connection, self._sender(update, chat, query.from_user), self._clock.now())
         pressed = Pressed(turn, query.id, query.message.message_id if query.message else 0)
-        press = read_press(query.data or "")
+        press = read_press(printable(query.data or ""))
         if press is None:
             return pressing.stale(pressed)
         if chat.type != ChatType.PRIVATE and press.verb not in pressing.ANYWHERE:
@@ -70,7 +70,10 @@ class Conversation:
     async def _membership(self, connection: AsyncConnection, change: ChatMemberUpdated) -> None:
         status = change.new_chat_member.status
         if status in GONE:
-            await subscribers.deactivate(connection, change.chat.id, f"my_chat_member: {status}")
+            # Who had stopped before has stopped still, whatever else they do with the bot.
+            known = await subscribers.find_subscriber(connection, change.chat.id, lock=True)
+            if known and known.active:
+                await subscribers.deactivate(connection, change.chat.id, f"my_chat_member: {status}")
         else:
             await subscribers.reactivate(connection, change.chat.id, unless=pressing.STOPPED)
 
@@ -88,8 +91,13 @@ class Conversation:
 
 def read_command(text: str, username: str) -> tuple[str, str]:
     """A command and its argument; one for another bot is none."""
-    first, _, rest = text.partition(" ")
+    first, _, rest = printable(text).partition(" ")
     name, _, whom = first.partition("@")
     if not name.startswith("/") or (whom and whom.lower() != username.lower()):
         return "", ""
     return name[1:].lower(), rest.strip()
+
+
+def printable(text: str) -> str:
+    """Without what no keyboard writes: PostgreSQL refuses NUL, and half a character is none."""
+    return "".join(filter(str.isprintable, text))

@@ -53,5 +53,5 @@ async def chart_of_post(turn: Turn, run_id: UUID) -> int:
     if picture is None:
         return 0
     caption = Message(PostPart(text=turn.told("chart-caption")), picture)
-    copy = Post(turn.copy_of(post), Kind.REPLY, {turn.language: {0: caption}}, reply_to=post)
+    copy = Post(turn.copy_of(post), Kind.REPLY, {turn.language: {0: caption}}, run_id, post)
     return await queue(turn.connection, copy, [Recipient(turn.chat_id, turn.language)])

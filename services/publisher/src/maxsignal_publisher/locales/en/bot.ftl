@@ -122,7 +122,7 @@ command-status = What comes and what waits
 command-help = All commands
 command-stop = Stop
 help =
-    /last: the latest analysis; /last BTCUSDT: of an instrument
+    /last: the latest analysis; /last { $instrument }: of an instrument
     /why: why a level is there; /why smc.fvg.1, or a price, also as a reply to an analysis
     /subs: topics with sound, silently, in the digest or not at all
     /settings: language, time zone, amount, quiet hours, digest

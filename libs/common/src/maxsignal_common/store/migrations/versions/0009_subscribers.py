@@ -34,6 +34,7 @@ CREATE TABLE bot_updates (
     received_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (bot_id, update_id)
 );
 CREATE INDEX bot_updates_unanswered ON bot_updates (bot_id, update_id) WHERE answering_at IS NULL;
+CREATE INDEX deliveries_sent_to ON deliveries (chat_id, updated_at) WHERE state = 'sent';
 CREATE TABLE bot_pollers (bot_id bigint PRIMARY KEY, owner uuid NOT NULL, lease_until timestamptz NOT NULL)
 """
 
