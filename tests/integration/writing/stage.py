@@ -56,7 +56,7 @@ class Stage:
                 return event if isinstance(event, kind) else None
             return None
 
-        found = await until(newest)
+        found = await until(newest, within=150)
         assert found
         return found
 
@@ -96,7 +96,7 @@ class Stage:
         async def seen() -> bool:
             return len(await asyncio.to_thread(self.fake.seen)) >= times
 
-        await until(seen)
+        await until(seen, within=150)
 
     async def _rows(self, query: Any) -> list[Any]:
         async with self._owner.begin() as connection:

@@ -73,6 +73,7 @@ class AnalysisCard(BaseModel):
     archived: bool
     version: int
     steps: list[StepCard]
+    merge_model: ModelName | None
     timeframes: tuple[Timeframe, ...]
     languages: tuple[Language, ...]
     auto_publish: bool

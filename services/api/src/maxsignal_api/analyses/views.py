@@ -29,6 +29,7 @@ def card(analysis: Analysis, last: Row | None, cost: Row | None) -> AnalysisCard
         archived=analysis.archived,
         version=analysis.version,
         steps=[StepCard(method=step.method, model=step.model) for step in config.steps],
+        merge_model=config.merge.model,
         timeframes=config.timeframes,
         languages=config.languages,
         auto_publish=config.auto_publish,
