@@ -25,6 +25,7 @@ from maxsignal_api.deliveries.routes import router as deliveries
 from maxsignal_api.edge import Edge, HttpMetrics
 from maxsignal_api.health.routes import router as health
 from maxsignal_api.instruments.routes import router as instruments
+from maxsignal_api.live.routes import router as live
 from maxsignal_api.models.routes import router as models
 from maxsignal_api.parts import BusLink, Parts
 from maxsignal_api.pictures.routes import router as pictures
@@ -51,7 +52,7 @@ log = structlog.get_logger(__name__)
 
 ROUTERS = (
     auth, users, tokens, runs, chart, calls, posts, pictures, deliveries, analyses, prompts, schedules,
-    models, instruments, sources, stored_settings, audit, deadletters, system, health
+    models, instruments, sources, stored_settings, audit, deadletters, system, live, health
 )  # fmt: skip
 
 

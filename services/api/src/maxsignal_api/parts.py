@@ -1,14 +1,17 @@
 """What requests work with; the application holds one of these, operations ask for it."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Request
 from prometheus_client import CollectorRegistry
 
 from maxsignal_api.auth.passwords import Passwords
+from maxsignal_api.live.feed import Feed
 from maxsignal_api.outbound import Outbound
 from maxsignal_common.bus.publisher import JetStreamPublisher
+from maxsignal_common.clock import SystemClock
 from maxsignal_common.errors import OutageError
 from maxsignal_common.sealing import Keyring
 from maxsignal_common.service.health import Check
@@ -39,6 +42,10 @@ class Parts:
     passwords: Passwords = field(default_factory=Passwords)
     keyring: Keyring | None = None
     outbound: Outbound = field(default_factory=Outbound)
+
+    @cached_property
+    def feed(self) -> Feed:
+        return Feed(self.database, SystemClock())
 
 
 def _parts(request: Request) -> Parts:

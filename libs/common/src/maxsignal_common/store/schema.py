@@ -162,7 +162,9 @@ events = Table(
     Column("occurred_at", DateTime(timezone=True), nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("hash", LargeBinary, nullable=False),
+    Column("xid", BigInteger, nullable=False, server_default=text("pg_current_xact_id()::text::bigint")),
     UniqueConstraint("run_id", "run_seq", name="events_run_seq"),
+    Index("events_feed", "xid", "seq"),
 )
 
 run_steps = Table(

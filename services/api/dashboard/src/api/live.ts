@@ -56,10 +56,10 @@ function stillThere(): void {
 function open(): void {
   if (stream || document.hidden) return;
   const query = after ? `&after=${encodeURIComponent(after)}` : "";
-  stream = new EventSource(`/api/events?topics=runs,system${query}`);
+  stream = new EventSource(`/api/events?topics=runs${query}`);
   stream.onopen = stillThere;
   stream.onmessage = heard;
-  for (const type of ["run", "system", "resync"]) stream.addEventListener(type, heard);
+  for (const type of ["run", "resync"]) stream.addEventListener(type, heard);
   stream.addEventListener("beat", stillThere);
   stream.onerror = () => {
     // The browser tries again by itself unless the server said no.

@@ -43,6 +43,7 @@ ACCESS = MappingProxyType(
         "changeSettings": ADMIN,
         "listAudit": ADMIN,
         # runs and posts
+        "streamEvents": TRADER,
         "listRuns": TRADER,
         "getRun": TRADER,
         "requestRun": TRADER,

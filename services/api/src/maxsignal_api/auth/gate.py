@@ -8,7 +8,7 @@ from maxsignal_api.auth.access import Access, needed_for
 from maxsignal_api.auth.actor import Actor, bind
 from maxsignal_api.auth.cookies import bearer_token, session_token
 from maxsignal_api.auth.secret_tokens import digest
-from maxsignal_api.parts import NeedsParts
+from maxsignal_api.parts import NeedsParts, Parts
 from maxsignal_api.problems import ProblemError
 from maxsignal_api.visit import NeedsVisit, Visit
 from maxsignal_common.store.database import Database
@@ -37,6 +37,11 @@ async def admit(request: Request, parts: NeedsParts, visit: NeedsVisit) -> None:
     if one_time and route.operation_id not in BEFORE_A_NEW_PASSWORD:
         raise ProblemError(403, "password_change_required", "choose a password of your own first")
     bind(found)
+
+
+async def is_still_admitted(request: Request, parts: Parts) -> bool:
+    """Whether whoever opened a long answer may go on reading it."""
+    return await _identify(parts.database, request.headers, request.scope["visit"]) is not None
 
 
 async def _identify(database: Database, headers: Headers, visit: Visit) -> Actor | None:
