@@ -33,7 +33,6 @@ ZONES = (
 )
 HOURS = ("2200-0700", "2300-0800", "0000-0900")
 DIGEST_HOURS = (7, 8, 9, 12, 18, 21)
-NAMES = {Language.RU: "Русский", Language.EN: "English"}  # each in its own language, whoever reads
 
 type Row = tuple[Button, ...]
 
@@ -83,7 +82,7 @@ def settings(told: Texts, preferences: Preferences) -> Screen:
 def _summary(told: Texts, preferences: Preferences) -> dict[str, str | int]:
     modes = list(preferences.topics.values())
     return {
-        "language": NAMES[told.language],
+        "language": told(f"language-{told.language}"),
         "zone": preferences.zone,
         "format": told(f"format-{_slug(preferences.format)}"),
         "otherwise": told(f"mode-{preferences.otherwise}"),
@@ -169,7 +168,7 @@ def _after(mode: Mode) -> Mode:
 
 
 def _languages(told: Texts, verb: Verb) -> Row:
-    return tuple(press(NAMES[one], verb, one, on=one is told.language) for one in Language)
+    return tuple(press(told(f"language-{one}"), verb, one, on=one is told.language) for one in Language)
 
 
 def _format(told: Texts, one: Format, verb: Verb, *, on: bool = False) -> Button:

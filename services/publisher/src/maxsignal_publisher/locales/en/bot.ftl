@@ -40,6 +40,9 @@ settings =
     Quiet hours: { $quiet }
     Digest: at { $digest }
 
+# Each in its own language, whoever reads.
+language-ru = Русский
+language-en = English
 choose-language = Language of messages:
 choose-format = How much of each analysis to send:
 choose-zone = Time zone: { $zone }. Quiet hours, the digest and times in answers follow it.

@@ -44,6 +44,9 @@ settings =
     Тихие часы: { $quiet }
     Дайджест: в { $digest }
 
+# Each in its own language, whoever reads.
+language-ru = Русский
+language-en = English
 choose-language = Язык сообщений:
 choose-format = Сколько присылать от каждого разбора:
 choose-zone = Часовой пояс: { $zone }. По нему идут тихие часы, дайджест и время в ответах.
