@@ -144,6 +144,7 @@ class Stage:
                 "HEALTH_PORT": str(port),
             },
             ready=http_ready(f"http://127.0.0.1:{port}/readyz"),
+            start_timeout=180,
         )
 
     async def publish(self) -> None:
