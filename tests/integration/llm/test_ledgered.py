@@ -6,12 +6,14 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from maxsignal_common.clock import SystemClock
 from maxsignal_common.store.llm_models import switch_models
 from maxsignal_llm import Completion, GiveUp, GiveUpReason, Scope
 from tests.contracts.llm.conftest import KEY
 from tests.fakes.openai_server import COST, GOOD
+from tests.fixtures.waiting import until
 from tests.integration.llm.world import DAY, ROOMY, RUN, SCOPE, World
 from tests.unit.llm.samples import request
 
@@ -126,3 +128,26 @@ async def test_key_is_in_no_row(world: World) -> None:
     outcomes = [await world.models().complete(request(str(n)), SCOPE) for n in range(2)]
     assert world.fake.seen()[0]["key"] == KEY
     assert KEY not in repr(await world.calls()) + repr(outcomes)
+
+
+WAITING = text(
+    "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
+
+
+async def test_paid_answer_survives_a_database_that_stumbles(world: World) -> None:
+    """Settling is cancelled by the server once; the answer is kept all the same, and not asked for again."""
+    world.fake.script(delay=0.3)
+    asking = asyncio.create_task(world.models().complete(request(), SCOPE))
+    await until(world.calls)
+    async with world.owner.begin() as holder:
+        await holder.execute(text("SELECT FROM llm_budgets FOR UPDATE"))
+
+        async def settling() -> object:
+            return (await holder.execute(WAITING)).scalar()
+
+        await holder.execute(text("SELECT pg_cancel_backend(:pid)"), {"pid": await until(settling)})
+    outcome = await asking
+    (call,) = await world.calls()
+    assert isinstance(outcome, Completion)
+    assert (call["state"], len(world.fake.seen())) == ("answered", 1)

@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy.engine import RowMapping
 
 from maxsignal_common.clock import Clock
+from maxsignal_common.errors import OutageError
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.llm_budgets import day_scope, raise_alerts, reserve
 from maxsignal_common.store.llm_calls import (
@@ -35,6 +36,7 @@ from maxsignal_llm.pricing import Charge, charge
 # How long a worker may keep a call beyond its time-out before it is taken for lost.
 GRACE = timedelta(seconds=30)
 POLL_S = 0.2
+SETTLE_AGAIN_S = 1.0
 
 log = structlog.get_logger()
 
@@ -188,7 +190,7 @@ class LedgeredModels:
         seconds = monotonic() - began
         price = ladder.price_of(outcome.served.model) or reserved.rung.price
         cost = charge(outcome, price, reserved.rung.worst)
-        if not await self._settle(reserved, outcome, _ending(outcome, cost, round(seconds * 1000))):
+        if not await self._settle_at_last(reserved, outcome, _ending(outcome, cost, round(seconds * 1000))):
             return None
         # Of our own list: what a provider calls itself is not for a label.
         asked = reserved.rung.models[0]
@@ -200,6 +202,17 @@ class LedgeredModels:
         return Completion(
             outcome.content, model, *tokens, cost.amount, reserved.id, reused=False, paid_by=scope.run_id
         )
+
+    async def _settle_at_last(self, reserved: _Reserved, outcome: Answer | Failed, ending: Ending) -> bool:
+        """Through an outage, while the lease lasts: what was paid for must not be asked for again."""
+        until = self._clock.now() + GRACE
+        while True:
+            try:
+                return await self._settle(reserved, outcome, ending)
+            except OutageError:
+                if self._clock.now() >= until:
+                    raise
+                await self._clock.sleep(SETTLE_AGAIN_S)
 
     async def _settle(self, reserved: _Reserved, outcome: Answer | Failed, ending: Ending) -> bool:
         spent = _spent(reserved, outcome.served.model, ending.cost)
