@@ -52,9 +52,10 @@ async def test_killed_bot_repeats_no_effect(world: BotWorld, start_bot: StartBot
 
 
 async def test_second_bot_takes_over(world: BotWorld, start_bot: StartBot) -> None:
-    first, second = start_bot(), start_bot()
-    for bot in (first, second):
-        await bot.until_ready()
+    first = start_bot()
+    await first.until_ready()
+    second = start_bot()
+    await second.until_ready()
     await world.until("EXISTS (SELECT 1 FROM bot_pollers WHERE lease_until > now())")
     first.stop()
     world.telegram.say(ANNA, "/start")

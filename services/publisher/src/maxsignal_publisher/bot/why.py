@@ -56,7 +56,7 @@ class Asked:
         for method, fact in facts[:MOST_FACTS]:
             lines += ["", *self._fact(method, fact)]
         if not facts:
-            lines += ["", self.told(self._kind(reference), method=reference.partition(".")[0].upper())]
+            lines += ["", self._level(reference)]
         return Screen("\n".join(lines), (self._back(),))
 
     def choose(self, found: Sequence[str], key: str) -> Screen:
@@ -132,8 +132,12 @@ class Asked:
     def _edges(self, reference: str) -> tuple[str, ...]:
         return self.telling.ledger.edges(reference)
 
+    def _level(self, reference: str) -> str:
+        """A level that no fact tells of."""
+        method = f"method-{reference.partition('.')[0]}"
+        return self.told(self._kind(reference), method=self.told(method) if method in self.told else "")
+
     def _kind(self, reference: str) -> str:
-        """The words for a level that no fact tells of."""
         edge = self._edges(reference)[0]
         kinds = {level.id: level.kind for step in self.evidence.steps for level in step.levels}
         key = f"level-{'plan' if edge.startswith('plan.') else kinds.get(edge, 'other')}"
