@@ -2,6 +2,24 @@
 # The image holds the locked dependencies of that service, its own code, and the code of the libraries it names.
 # `--build-arg SERVICE=analyzer --build-arg FAST=1` adds numba and kernels compiled at build: for long histories.
 
+# `--build-arg PAGES=built` adds the dashboard, which the api serves.
+
+ARG PAGES=none
+
+FROM node:24-trixie-slim AS pages-built
+WORKDIR /build
+COPY services/api/dashboard/package.json services/api/dashboard/package-lock.json services/api/dashboard/.npmrc ./
+RUN --mount=type=cache,target=/root/.npm npm ci
+COPY services/api/dashboard ./
+RUN npm run api-types && npm run build && mv dist /pages
+
+FROM python:3.13.16-slim-trixie AS pages-none
+RUN mkdir /pages
+
+# A stage of this file, not an image: it has no tag.
+# hadolint ignore=DL3006
+FROM pages-${PAGES} AS pages
+
 FROM python:3.13.16-slim-trixie AS build
 ARG SERVICE
 ARG FAST=
@@ -29,6 +47,7 @@ RUN groupadd --gid 10001 maxsignal \
  && useradd --uid 10001 --gid 10001 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin maxsignal
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
+COPY --from=pages /pages /app/pages
 COPY --from=build /opt/numba-cache /opt/numba-cache
 # HOME is the one writable place: libraries that keep a cache find it there on a read-only root.
 ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOME=/tmp \
