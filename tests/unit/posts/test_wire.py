@@ -16,6 +16,18 @@ def test_prices_are_the_decimals_they_were_printed_as() -> None:
 
 
 @pytest.mark.parametrize(
+    ("venue", "shown"),
+    [
+        ("NYSE", "NYSE"),
+        ("Ждём www.evil.example сейчас", "Ждём сейчас"),
+        ("https://evil.example/claim", "\u2014"),
+    ],
+)
+def test_venue_brings_no_link_into_a_post(venue: str, shown: str) -> None:
+    assert post_input(rich(source=venue)).source == shown
+
+
+@pytest.mark.parametrize(
     ("step", "status"),
     [
         ({"method": "smc", "facts": [], "levels": []}, "ok"),

@@ -17,6 +17,10 @@ from maxsignal_posts.inputs import (
     Zone,
     exact,
 )
+from maxsignal_posts.scrub import scrub
+
+# A venue whose whole name is a link: Telegram would make it one without being asked.
+NAMELESS = "\u2014"
 
 
 def post_input(data: Mapping[str, Any]) -> PostInput:
@@ -27,7 +31,7 @@ def post_input(data: Mapping[str, Any]) -> PostInput:
         timeframe=str(data["timeframe"]),
         as_of=as_of if isinstance(as_of, datetime) else datetime.fromisoformat(as_of),
         time_zone=data["time_zone"],
-        source=data["source"],
+        source=scrub(data["source"]).text.strip() or NAMELESS,
         tick=tick,
         steps=tuple(step_view(step).on_tick(tick) for step in data["steps"]),
         plan=plan_view(data["plan"]),
