@@ -31,7 +31,7 @@ def post_input(data: Mapping[str, Any]) -> PostInput:
         timeframe=str(data["timeframe"]),
         as_of=as_of if isinstance(as_of, datetime) else datetime.fromisoformat(as_of),
         time_zone=data["time_zone"],
-        source=scrub(data["source"]).text.strip() or NAMELESS,
+        source=" ".join(scrub(data["source"]).text.split()) or NAMELESS,
         tick=tick,
         steps=tuple(step_view(step).on_tick(tick) for step in data["steps"]),
         plan=plan_view(data["plan"]),
