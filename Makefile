@@ -20,9 +20,10 @@ setup: ## Bring .venv to the locked dependencies (nothing to do: under a second)
 	@sh scripts/setup.sh
 
 run: setup ## Start servers and services here, run one daystart, print the post, serve until Ctrl-C
+	@sh scripts/dashboard.sh build || echo "dashboard: not built, see above; everything else works without it" >&2
 	@$(bin)/maxsignal up
 
-test: check ## The gate, then unit, contract, integration and e2e tests on real servers
+test: check web web-test ## The gate, then unit, contract, integration and e2e tests on real servers
 	$(bin)/pytest tests/unit tests/contracts tests/integration --numprocesses auto
 	$(bin)/pytest tests/e2e
 
