@@ -4,6 +4,7 @@ An update is confirmed by asking for those after it, and that happens only when 
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -90,9 +91,10 @@ class Polling:
             raise self._trouble
 
     async def release(self) -> None:
-        """Stopping in order lets the next poller begin at once."""
-        async with self._database.begin() as connection:
-            await end_lease(connection, self._bot.id, self._owner)
+        """Stopping in order lets the next poller begin at once; without a database the lease just ends."""
+        with suppress(OutageError):
+            async with self._database.begin() as connection:
+                await end_lease(connection, self._bot.id, self._owner)
 
     async def _hold(self) -> bool:
         async with self._database.begin() as connection:
