@@ -37,6 +37,21 @@ export function Badge({ status }: { status: Status }) {
   const words = useWords();
   const [colour, icon] = LOOK[status];
   return (
+    <Mark colour={colour} icon={icon}>
+      {words.status[status]}
+    </Mark>
+  );
+}
+
+interface MarkProps {
+  colour: keyof typeof COLOURS;
+  icon: keyof typeof PATHS;
+  children: string;
+}
+
+/** The same look for whatever else has a state. */
+export function Mark({ colour, icon, children }: MarkProps) {
+  return (
     <span
       className={cx(
         "inline-flex items-center gap-1.5 whitespace-nowrap rounded-full border px-2 py-0.5 text-xs font-medium",
@@ -53,7 +68,7 @@ export function Badge({ status }: { status: Status }) {
       >
         <path d={PATHS[icon]} />
       </svg>
-      {words.status[status]}
+      {children}
     </span>
   );
 }
