@@ -11,14 +11,16 @@ type Analysis = Schemas["AnalysisCard"];
 
 const USUAL = "daystart";
 
-export function StartRun() {
+/** With `only`, of that analysis and no other. */
+export function StartRun({ only }: { only?: string }) {
   const instruments = api.useQuery("get", "/api/instruments", { params: { query: { enabled: true } } });
   const analyses = api.useQuery("get", "/api/analyses");
   if (instruments.isPending || analyses.isPending) return <Skeleton rows={4} />;
   if (instruments.isError)
     return <ProblemPanel error={instruments.error} retry={() => instruments.refetch()} />;
   if (analyses.isError) return <ProblemPanel error={analyses.error} retry={() => analyses.refetch()} />;
-  return <Form instruments={instruments.data.items.map((one) => one.id)} analyses={analyses.data.items} />;
+  const offered = analyses.data.items.filter(({ name, archived }) => !archived && (!only || name === only));
+  return <Form instruments={instruments.data.items.map((one) => one.id)} analyses={offered} />;
 }
 
 function Form({ instruments, analyses }: { instruments: string[]; analyses: Analysis[] }) {

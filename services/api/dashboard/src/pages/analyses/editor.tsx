@@ -1,0 +1,81 @@
+/** The draft of a configuration beside what it would cost; nothing is stored before it is saved as a version. */
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import type { Schemas } from "../../api/client";
+import { useIsAdmin } from "../../api/me";
+import { Conflict } from "./conflict";
+import { Estimate } from "./estimate";
+import { General } from "./general";
+import { Pipeline } from "./pipeline";
+import { SaveBar } from "./save";
+import { differences, type Spec } from "./spec";
+import { StepForm } from "./step";
+
+interface Draft {
+  /** The version that was active when the editing began: saving is refused when it is not any more. */
+  base: number;
+  spec: Spec;
+}
+
+export function Editor({ detail }: { detail: Schemas["AnalysisDetail"] }) {
+  const admin = useIsAdmin();
+  const go = useNavigate({ from: "/analyses/$name" });
+  const { step = "wyckoff" } = useSearch({ from: "/inside/analyses/$name" });
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const spec = draft?.spec ?? detail.config;
+  const changes = differences(detail.config, spec);
+  const outdated = draft !== null && draft.base !== detail.version;
+  useLeaving(changes.length > 0);
+
+  function change(next: Spec): void {
+    const base = draft?.base ?? detail.version;
+    const undone = base === detail.version && !differences(detail.config, next).length;
+    setDraft(undone ? null : { base, spec: next });
+  }
+
+  return (
+    <div className="grid gap-4">
+      {outdated && (
+        <Conflict
+          version={detail.version}
+          changes={changes}
+          keep={() => setDraft({ base: detail.version, spec })}
+          drop={() => setDraft(null)}
+        />
+      )}
+      <Pipeline
+        spec={spec}
+        chosen={step}
+        choose={(next) =>
+          go({ search: (now) => ({ ...now, step: next }), replace: true, resetScroll: false })
+        }
+      />
+      <div className="grid items-start gap-4 xl:grid-cols-[1fr_24rem]">
+        <fieldset disabled={!admin} className="grid min-w-0 gap-4">
+          <StepForm key={step} spec={spec} step={step} change={change} />
+          <General spec={spec} change={change} />
+        </fieldset>
+        <Estimate name={detail.name} spec={spec} />
+      </div>
+      {draft && !outdated && changes.length > 0 && (
+        <SaveBar
+          name={detail.name}
+          base={draft.base}
+          spec={spec}
+          changes={changes}
+          drop={() => setDraft(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The browser asks before a page with unsaved changes is closed. */
+function useLeaving(unsaved: boolean): void {
+  useEffect(() => {
+    if (!unsaved) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [unsaved]);
+}
