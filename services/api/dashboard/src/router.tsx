@@ -1,8 +1,10 @@
 /** Every page and its address; pages are loaded when they are opened, what they filter by is in the address. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { analysisSearch } from "./pages/analyses/search";
 import { Home } from "./pages/home";
 import { nextSearch } from "./pages/login-search";
 import { Missing } from "./pages/missing";
+import { promptSearch } from "./pages/prompts/search";
 import { tabSearch } from "./pages/run/search";
 import { runSearch } from "./pages/runs/search";
 import { scheduleSearch } from "./pages/schedules/search";
@@ -24,6 +26,23 @@ const more = createRoute({
   path: "/more",
   component: lazyRouteComponent(() => import("./pages/more"), "More"),
 });
+const analyses = createRoute({
+  getParentRoute: () => inside,
+  path: "/analyses",
+  component: lazyRouteComponent(() => import("./pages/analyses/list"), "Analyses"),
+});
+const analysis = createRoute({
+  getParentRoute: () => inside,
+  path: "/analyses/$name",
+  validateSearch: analysisSearch,
+  component: lazyRouteComponent(() => import("./pages/analyses/page"), "Analysis"),
+});
+const prompt = createRoute({
+  getParentRoute: () => inside,
+  path: "/prompts/$step",
+  validateSearch: promptSearch,
+  component: lazyRouteComponent(() => import("./pages/prompts/page"), "PromptPage"),
+});
 const runs = createRoute({
   getParentRoute: () => inside,
   path: "/runs",
@@ -43,7 +62,10 @@ const schedules = createRoute({
   component: lazyRouteComponent(() => import("./pages/schedules/page"), "Schedules"),
 });
 
-const tree = root.addChildren([login, inside.addChildren([home, more, runs, run, schedules])]);
+const tree = root.addChildren([
+  login,
+  inside.addChildren([home, analyses, analysis, prompt, more, runs, run, schedules]),
+]);
 
 export const router = createRouter({
   routeTree: tree,

@@ -3,6 +3,7 @@ import type { IconName } from "./icons";
 
 export const PAGES = [
   { to: "/", name: "home", key: "KeyH" },
+  { to: "/analyses", name: "analyses", key: "KeyA" },
   { to: "/runs", name: "runs", key: "KeyR" },
   { to: "/schedules", name: "schedules", key: "KeyS" },
 ] as const satisfies readonly { to: string; name: IconName; key: string }[];
