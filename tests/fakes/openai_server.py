@@ -2,8 +2,8 @@
 
 The script is `{answers: [name, ...], delay, models, by_model, texts}`: each completion takes the next answer,
 `good` when none is left; with `by_model` the model is named after its answer (`fake/truncated`). The answer
-`text` has the shape that is asked for and says the next of `texts`. `GET /_script` is the ground truth: per
-completion what it was, who asked for what, and its charge.
+`text` has shape and language that are asked for and says the next of `texts`. `GET /_script` is the ground
+truth: per completion what it was, who asked for what, and its charge.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ COST = "0.0042"
 TOKENS = {"prompt_tokens": 1200, "completion_tokens": 340, "total_tokens": 1540}
 USAGE = {**TOKENS, "cost": float(COST)}
 HARMLESS = "Спрос сильнее предложения"
+HARMLESS_EN = "Demand is stronger than supply"
 GOOD = '{"paragraphs": ["Спрос держит [[smc.fvg.3]]."]}'
 MODELS = [
     {"id": "a/one", "name": "One", "context_length": 128_000, "pricing": {"prompt": "0.000001", "completion": "0.000002"}},  # noqa: E501 - as on the wire
@@ -104,7 +105,9 @@ def _text(script: dict[str, Any], asked: Mapping[str, Any]) -> tuple[Any, str]:
     """In each section the next of `texts`, once, among harmless lines."""
     shape = asked["response_format"]["json_schema"]["schema"]["properties"]
     texts = script.get("texts") or []
-    said = {section: [texts.pop(0) if texts else HARMLESS, HARMLESS] for section in shape}
+    russian = asked["messages"][0]["content"].startswith("Ты")
+    line = HARMLESS if russian else HARMLESS_EN
+    said = {section: [texts.pop(0) if texts else line, line] for section in shape}
     return {**body(json.dumps(said, ensure_ascii=False)), "model": asked["model"]}, COST
 
 

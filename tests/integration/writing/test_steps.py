@@ -9,7 +9,7 @@ from maxsignal_common.analysis import Language
 from maxsignal_common.bus.topology import ANALYZERS
 from maxsignal_common.events import CandlesReady, StepCompleted
 from maxsignal_common.facts import Method
-from tests.fakes.openai_server import COST, HARMLESS
+from tests.fakes.openai_server import COST, HARMLESS, HARMLESS_EN
 from tests.fixtures.recorded import ibm_ready
 from tests.fixtures.writers import modeled
 from tests.integration.writing.stage import Stage, Workers
@@ -32,14 +32,14 @@ async def test_model_tells_a_step_in_both_languages(stage: Stage, workers: Worke
     workers.start(*ANALYZER)
     await stage.publish(ready())
     told = await step(stage)
-    assert told.prose == dict.fromkeys((RU, EN), "\n".join([HARMLESS] * 2))
+    assert told.prose == {RU: "\n".join([HARMLESS] * 2), EN: "\n".join([HARMLESS_EN] * 2)}
     assert [(one.made_by, one.reason, len(one.calls)) for one in told.writings] == [("model", None, 1)] * 2
     assert told.cost_usd == 2 * PAID
     assert await stage.budgets() == {(Decimal(0), 2 * PAID)}
 
 
 async def test_faulty_answer_is_mended_once(stage: Stage, workers: Workers) -> None:
-    stage.fake.script("text", "text", texts=["цель 203,57 у [[nobody.1]]"])
+    stage.fake.script("text", "text", texts=["к 203,57 у [[nobody.1]]"])
     workers.start(*ANALYZER)
     await stage.publish(ready(RU))
     (writing,) = (await step(stage)).writings
@@ -51,7 +51,7 @@ async def test_faulty_answer_is_mended_once(stage: Stage, workers: Workers) -> N
 
 
 async def test_faults_after_the_repair_leave_the_twin(stage: Stage, workers: Workers) -> None:
-    stage.fake.script(*["text"] * 4, texts=["цель 203,57"] * 50)
+    stage.fake.script(*["text"] * 4, texts=["к 203,57"] * 50)
     workers.start(*ANALYZER)
     await stage.publish(ready(RU))
     told = await step(stage)

@@ -32,7 +32,7 @@ def step(event: CandlesReady, method: Method = Method.SMC) -> StepCompleted:
 
 def verdict(*lines: str, method: Method = Method.SMC) -> Verdict[str]:
     event = ready(method)
-    return judge_by(method, ledger_of(event, step(event, method)))({"paragraphs": lines})
+    return judge_by(event, step(event, method), RU)({"paragraphs": lines})
 
 
 def test_every_language_is_asked_at_the_runs_cost() -> None:
@@ -61,7 +61,10 @@ def test_cited_levels_pass_and_stay_references() -> None:
     [
         (["к 203,57"], "number"),
         (["к [[vsa.bar.1]]"], "unknown_reference"),
-        (["[[smc break]]"], "malformed_reference"),
+        (["слом у [[smc break]]"], "malformed_reference"),
+        (["объём 9,9×"], "figure"),
+        (["вероятность роста высока"], "word"),
+        (["Demand is stronger"], "language"),
         (["слово " * 40], "too_long"),
         (["слово " * 25] * 4, "too_much"),
         (["слово"] * 6, "too_many_paragraphs"),

@@ -18,6 +18,7 @@ from tests.fixtures.writers import COST, InMemoryModels, ShippedPrompts, modeled
 RU, EN = Language.RU, Language.EN
 UNION, TRAP = ["Контекст: распределение"], ["Сбор: над [[smc.swing_high.3]]"]
 GOOD = sections(UNION, TRAP)
+IN_ENGLISH = sections(["Context: distribution"], ["Raid: above [[smc.swing_high.3]]"])
 
 
 def joined(*methods: Method, merged: bool = True, told: dict[Language, str] | None = None) -> StepsJoined:
@@ -36,7 +37,7 @@ def data() -> PostInput:
 
 
 def verdict(union: list[str], manipulation: list[str]) -> Verdict[dict[str, str]]:
-    return judge_for(data(), RU)({"union": tuple(union), "manipulation": tuple(manipulation)})
+    return judge_for(data(), RU, ())({"union": tuple(union), "manipulation": tuple(manipulation)})
 
 
 async def write(event: StepsJoined, models: InMemoryModels) -> PostMerged:
@@ -84,7 +85,7 @@ def test_words_taken_out_are_counted_over_both() -> None:
 
 async def test_post_of_a_model_stands_beside_its_twin() -> None:
     event = joined()
-    told = await write(event, InMemoryModels(GOOD, GOOD))
+    told = await write(event, InMemoryModels(GOOD, IN_ENGLISH))
     assert [post.made_by for post in told.posts] == ["model", "model"]
     assert [post.made_by for post in told.twins] == ["twin", "twin"]
     plain = merge(event).event
@@ -94,7 +95,7 @@ async def test_post_of_a_model_stands_beside_its_twin() -> None:
 
 async def test_plan_is_the_same_whoever_writes() -> None:
     event = joined()
-    told, plain = await write(event, InMemoryModels(GOOD, GOOD)), merge(event).event
+    told, plain = await write(event, InMemoryModels(GOOD, IN_ENGLISH)), merge(event).event
     assert (told.plan, told.ledger) == (plain.plan, plain.ledger)
     ending = told.posts[0].text.partition("🗓")[2].rpartition("\n\n")[0]
     assert ending == told.twins[0].text.partition("🗓")[2].rpartition("\n\n")[0]

@@ -1,6 +1,7 @@
 """Pure rendering: what a run found becomes a post, every number of which is accounted for."""
 
 from maxsignal_posts.caption import Caption, caption_of
+from maxsignal_posts.claims import Brief
 from maxsignal_posts.errors import PostError
 from maxsignal_posts.followup import FollowUp, Line, render_followup
 from maxsignal_posts.grounding import GroundingReport, Offence, check_grounding
@@ -19,6 +20,7 @@ __all__ = [
     "METHODS",
     "SECTIONS",
     "Block",
+    "Brief",
     "Caption",
     "Cited",
     "Entity",

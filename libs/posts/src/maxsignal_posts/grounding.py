@@ -53,7 +53,7 @@ def check_grounding(text: str, ledger: Ledger, spans: Sequence[Span] | None = No
         )
     placed = [Span(*span) for span in spans]
     cited = [span for span in placed if span.kind in ("level", "plan")]
-    strange = _figures(text, ledger, _places(len(text), placed))
+    strange = _figures(text, ledger, places_of(len(text), placed))
     offences = [_offence(text, figure, "outside_span") for figure in strange]
     for span in cited:
         shown = Figure(span.offset, span.offset + span.length, ())
@@ -73,7 +73,7 @@ def _figures(text: str, ledger: Ledger, placed: Sequence[int]) -> list[Figure]:
     ]
 
 
-def _places(length: int, spans: Sequence[Span]) -> Sequence[int]:
+def places_of(length: int, spans: Sequence[Span]) -> Sequence[int]:
     """For each character the number of the span it belongs to, 0 for none."""
     places = [0] * length
     for number, span in enumerate(spans, start=1):

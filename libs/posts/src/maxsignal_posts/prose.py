@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
+from maxsignal_posts.claims import Brief, find_claims, is_in_language
 from maxsignal_posts.errors import PostError
-from maxsignal_posts.grounding import check_grounding
+from maxsignal_posts.grounding import check_grounding, places_of
 from maxsignal_posts.ledger import Ledger
 from maxsignal_posts.marks import Span
 from maxsignal_posts.scrub import scrub
@@ -22,6 +23,9 @@ _RANGE = "\u2013"
 
 type FlawCode = Literal[
     "number",
+    "figure",
+    "word",
+    "language",
     "unknown_reference",
     "malformed_reference",
     "too_long",
@@ -84,8 +88,10 @@ class Prose:
         return "\n".join("".join(_written(part) for part in parts) for parts in self.paragraphs)
 
 
-def read_prose(paragraphs: Sequence[str], ledger: Ledger, room: Room = _AMPLE) -> Prose:
-    """Judge a model's paragraphs against the levels of its run."""
+def read_prose(
+    paragraphs: Sequence[str], ledger: Ledger, room: Room = _AMPLE, brief: Brief | None = None
+) -> Prose:
+    """Judge a model's paragraphs against the levels of its run and, by `brief`, against what it was told."""
     removed: Counter[str] = Counter()
     offences: list[Flaw] = []
     read: list[tuple[Part, ...]] = []
@@ -99,12 +105,14 @@ def read_prose(paragraphs: Sequence[str], ledger: Ledger, room: Room = _AMPLE) -
             read.append(_parts(line))
             if len(line) > room.letters:
                 offences.append(Flaw("too_long", place, str(len(line))))
-            offences += _flaws(place, read[-1], ledger)
+            offences += _flaws(place, read[-1], ledger, brief)
     prose = Prose(tuple(read), (), MappingProxyType(dict(removed)))
     if not read:
         offences.append(Flaw("empty", 0, ""))
     elif len(prose.text) > room.together:
         offences.append(Flaw("too_much", 0, str(len(prose.text))))
+    if brief and not is_in_language(_own_words(read), brief.language):
+        offences.append(Flaw("language", 0, brief.language))
     return replace(prose, offences=tuple(offences))
 
 
@@ -119,15 +127,24 @@ def _written(part: Part) -> str:
     return f"[[{part.ref}]]" if isinstance(part, Cited) else part
 
 
-def _flaws(place: int, parts: Sequence[Part], ledger: Ledger) -> Iterator[Flaw]:
+def _own_words(paragraphs: Sequence[Sequence[Part]]) -> str:
+    return " ".join(part for parts in paragraphs for part in parts if isinstance(part, str))
+
+
+def _flaws(place: int, parts: Sequence[Part], ledger: Ledger, brief: Brief | None) -> Iterator[Flaw]:
     for part in parts:
         if isinstance(part, str) and ("[[" in part or "]]" in part):
             yield Flaw("malformed_reference", place, part.strip())
         elif isinstance(part, Cited) and not _edges(part, ledger):
             yield Flaw("unknown_reference", place, part.ref)
     told, spans = _told(parts, ledger)
-    for offence in check_grounding(told, ledger, spans).offences:
+    offences = check_grounding(told, ledger, spans).offences
+    for offence in offences:
         yield Flaw("number", place, offence.text)
+    for claim in find_claims(told, brief, places_of(len(told), spans)) if brief else ():
+        # What is a price is told as one.
+        if all(claim.end <= x.offset or x.offset + len(x.text) <= claim.start for x in offences):
+            yield Flaw(claim.code, place, told[claim.start : claim.end])
 
 
 def _told(parts: Sequence[Part], ledger: Ledger) -> tuple[str, list[Span]]:

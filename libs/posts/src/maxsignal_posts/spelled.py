@@ -39,6 +39,14 @@ def find_spelled(text: str, ledger: Ledger) -> Iterator[Figure]:
             yield Figure(*seen.span(run[0].start(), run[-1].end()), readings)
 
 
+def spelled_numbers(plain: str) -> Iterator[tuple[int, int, Decimal]]:
+    """Every number in words, whatever it counts: where it stands and what it says."""
+    for run in _runs(plain):
+        spoken = [word for match in run for word in _parts(match.group().lower())]
+        dictated = _dictated(spoken)
+        yield run[0].start(), run[-1].end(), _value(spoken)[0] if dictated is None else dictated
+
+
 def _dictated(spoken: list[str]) -> Decimal | None:
     """Groups of digits said one after another: "twelve thirty-five", "one two three five"."""
     digits = ""

@@ -5,13 +5,12 @@ from decimal import Decimal
 
 from maxsignal_common.analysis import Language
 from maxsignal_common.events import CandlesReady, StepCompleted
-from maxsignal_common.facts import Method
 from maxsignal_common.prompting import PromptStep
 from maxsignal_llm.asking import Asking, Judge, Objection, Sections, Told, Verdict
 from maxsignal_llm.port import Scope
 from maxsignal_llm.prompts.schema import LONGEST_LINE, MOST_LINES
-from maxsignal_llm.prompts.variables import step_variables
-from maxsignal_posts import Ledger, Room, read_prose
+from maxsignal_llm.prompts.variables import step_figures, step_variables
+from maxsignal_posts import Brief, Ledger, Room, read_prose
 
 # Five such blocks, the sections that connect them and the plan still fit into one message.
 LONGEST_BLOCK = 450
@@ -35,11 +34,13 @@ def ledger_of(event: CandlesReady, result: StepCompleted) -> Ledger:
     return Ledger.of(prices, tick=event.instrument.tick)
 
 
-def judge_by(method: Method, ledger: Ledger) -> Judge[str]:
-    room = Room(MOST_LINES[PromptStep.of(method)], LONGEST_LINE, LONGEST_BLOCK)
+def judge_by(event: CandlesReady, result: StepCompleted, language: Language) -> Judge[str]:
+    """By the prices and figures that were found."""
+    room = Room(MOST_LINES[PromptStep.of(result.method)], LONGEST_LINE, LONGEST_BLOCK)
+    ledger, brief = ledger_of(event, result), Brief.of(language, step_figures(event, result))
 
     def judge(sections: Sections) -> Verdict[str]:
-        prose = read_prose(sections["paragraphs"], ledger, room)
+        prose = read_prose(sections["paragraphs"], ledger, room, brief)
         flaws = (Objection(f"paragraphs[{x.paragraph}]", x.code, x.text) for x in prose.offences)
         return Verdict(prose.text if prose.ok else None, tuple(flaws), prose.removed)
 

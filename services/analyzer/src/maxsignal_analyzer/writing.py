@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from maxsignal_analyzer.prose import askings, judge_by, ledger_of, with_prose
+from maxsignal_analyzer.prose import askings, judge_by, with_prose
 from maxsignal_common.events import CandlesReady, StepCompleted
 from maxsignal_llm.conversation import tell_each
 from maxsignal_llm.port import Models, Prompts
@@ -19,6 +19,10 @@ async def write_step(
     """The step with its prose; as it was where the analysis names no model for it."""
     if event.config.step(result.method).model is None:
         return result
-    judge = judge_by(result.method, ledger_of(event, result))
-    told = await tell_each(askings(event, result, ends_at), lambda _: judge, models, prompts)
+    told = await tell_each(
+        askings(event, result, ends_at),
+        lambda language: judge_by(event, result, language),
+        models,
+        prompts,
+    )
     return with_prose(result, told)

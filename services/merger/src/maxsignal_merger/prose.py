@@ -1,6 +1,6 @@
 """What the merge step asks a model, and how much of all models' words passes the gate."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from maxsignal_llm.port import Scope
 from maxsignal_llm.prompts.schema import LONGEST_LINE, MERGE_SECTIONS
 from maxsignal_llm.prompts.variables import merge_variables
 from maxsignal_posts import (
+    Brief,
     GroundingReport,
     Post,
     PostError,
@@ -49,8 +50,9 @@ def askings(event: StepsJoined, plan: Plan, ends_at: datetime | None) -> tuple[A
     )
 
 
-def judge_for(data: PostInput, language: Language) -> Judge[dict[str, str]]:
+def judge_for(data: PostInput, language: Language, figures: Iterable[float]) -> Judge[dict[str, str]]:
     """Judges sections by themselves, then where they will stand; a section without objections can be used."""
+    brief = Brief.of(language, figures)
 
     def judge(sections: Sections) -> Verdict[dict[str, str]]:
         told: dict[str, str] = {}
@@ -58,7 +60,7 @@ def judge_for(data: PostInput, language: Language) -> Judge[dict[str, str]]:
         removed: dict[str, int] = {}
         for name, block in BLOCKS.items():
             room = Room(MERGE_SECTIONS[name], LONGEST_LINE, LONGEST_SECTION)
-            prose = read_prose(sections[name], ledger_of(data), room)
+            prose = read_prose(sections[name], ledger_of(data), room, brief)
             found = [Objection(f"{name}[{x.paragraph}]", x.code, x.text) for x in prose.offences]
             found = found or in_place(data, language, name, prose.text)
             objections += found

@@ -5,6 +5,7 @@ from datetime import datetime
 from maxsignal_common.events import StepsJoined
 from maxsignal_llm.conversation import tell_each
 from maxsignal_llm.port import Models, Prompts
+from maxsignal_llm.prompts.variables import merge_figures
 from maxsignal_merger.domain import Merged, input_of, merge, plan_of
 from maxsignal_merger.prose import askings, judge_for
 
@@ -22,7 +23,8 @@ async def write_post(
         return merge(event)
     plan = plan_of(event)
     twin = input_of(event, plan)
+    figures = merge_figures(event)
     told = await tell_each(
-        askings(event, plan, ends_at), lambda language: judge_for(twin, language), models, prompts
+        askings(event, plan, ends_at), lambda language: judge_for(twin, language, figures), models, prompts
     )
     return merge(event, told)

@@ -10,7 +10,7 @@ from maxsignal_common.analysis import Language
 from maxsignal_common.facts import Method
 from maxsignal_common.prompting import PromptStep
 from maxsignal_llm.prompts import output_schema, problems_of, render, variables_of
-from maxsignal_posts import Ledger, Room, read_prose
+from maxsignal_posts import Brief, Ledger, Room, read_prose
 from tests.unit.llm.prompts.samples import SHIPPED, merge, shipped, step
 
 EVERY = [(one, language) for one in PromptStep for language in Language]
@@ -20,6 +20,13 @@ def example_of(text: str) -> dict[str, list[str]]:
     """The last answer in the text: its example."""
     answers = [line for line in text.splitlines() if re.match(r'\{"(paragraphs|union)"', line)]
     return dict(json.loads(answers[-1]))
+
+
+def told_in(text: str, language: Language) -> Brief:
+    """The figures that the example's state and facts tell."""
+    example = text.rpartition("# ")[2]
+    figures = re.findall(r'": (-?\d+(?:\.\d+)?)[,}]', example)
+    return Brief.of(language, [float(one) if "." in one else int(one) for one in figures])
 
 
 def cited_in(lines: list[str]) -> Ledger:
@@ -43,7 +50,7 @@ def test_example_of_a_prompt_would_be_published(name: PromptStep, language: Lang
     assert list(example) == list(shape)
     for section, lines in example.items():
         room = Room(shape[section]["maxItems"], 120, 350 if name is PromptStep.MERGE else 450)
-        prose = read_prose(lines, cited_in(lines), room)
+        prose = read_prose(lines, cited_in(lines), room, told_in(SHIPPED[name].texts[language], language))
         assert (prose.offences, dict(prose.removed)) == ((), {})
 
 

@@ -1,6 +1,6 @@
 """What was found and planned, as a model reads it: one JSON object a line, levels by reference."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from maxsignal_common.facts import Fact, FactValue, Level
 from maxsignal_common.plan import Plan, Zone
@@ -8,8 +8,10 @@ from maxsignal_llm.prompts.market import rounded
 from maxsignal_llm.prompts.outside import cleaned, line, reference
 
 SIDES = {1: "bullish", -1: "bearish"}
-# Prices, and measures of noise that are no finding of this market.
-UNTOLD = frozenset({"last", "atr", "null_rate", "null_share"})
+# Prices, measures of noise that are no finding of this market, and what would be taken for a probability.
+UNTOLD = frozenset({"last", "atr", "null_rate", "null_share", "confidence"})
+# Told so that a zone can be chosen, not to be told on.
+NOT_TO_REPEAT = frozenset({"score", "distance_atr"})
 
 
 def told_state(state: Mapping[str, FactValue]) -> str:
@@ -31,6 +33,15 @@ def told_facts(facts: Iterable[Fact], method: str | None = None) -> str:
         )
         for fact in facts
     )
+
+
+def figures_of(state: Mapping[str, FactValue], facts: Iterable[Fact]) -> Iterator[float]:
+    """Every figure of these findings that a text may repeat."""
+    found = list(facts)
+    for values in (state, *(fact.values for fact in found)):
+        told = (value for name, value in values.items() if name not in UNTOLD | NOT_TO_REPEAT)
+        yield from (value for value in told if isinstance(value, int | float) and not isinstance(value, bool))
+    yield from (fact.age for fact in found if fact.age is not None)
 
 
 def told_levels(levels: Iterable[Level], last: float | None, atr: float | None) -> str:

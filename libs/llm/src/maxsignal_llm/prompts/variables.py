@@ -11,7 +11,14 @@ from maxsignal_common.facts import FactValue, Level
 from maxsignal_common.market import Frozen
 from maxsignal_common.plan import Plan
 from maxsignal_llm.prompts.market import market_data, market_of
-from maxsignal_llm.prompts.telling import levels_of, told_facts, told_levels, told_plan, told_state
+from maxsignal_llm.prompts.telling import (
+    figures_of,
+    levels_of,
+    told_facts,
+    told_levels,
+    told_plan,
+    told_state,
+)
 
 # Of each method, the newest: five methods tell more than two short sections can say.
 CONNECTED_FACTS = 6
@@ -67,6 +74,18 @@ def merge_variables(event: StepsJoined, plan: Plan) -> MergeVariables:
         plan=told_plan(plan),
         facts="\n".join(filter(None, (told_facts(told, method) for method, told in facts.items()))),
         levels=told_levels([*levels, *levels_of(plan)], last, atr),
+    )
+
+
+def step_figures(event: CandlesReady, result: StepCompleted) -> tuple[float, ...]:
+    """The figures that the method's prompt is told as findings, and of how many bars."""
+    return (event.origin.bars, *figures_of(result.state, result.facts))
+
+
+def merge_figures(event: StepsJoined) -> tuple[float, ...]:
+    """The figures that the merge prompt is told as findings."""
+    return tuple(
+        figure for step in event.completed for figure in figures_of({}, step.facts[:CONNECTED_FACTS])
     )
 
 
