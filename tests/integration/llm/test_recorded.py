@@ -42,3 +42,13 @@ async def test_replay_of_what_was_never_asked_is_refused(world: World) -> None:
     with pytest.raises(NotRecordedError):
         await RecordedModels(world.database).complete(request(), SCOPE)
     assert world.fake.seen() == []
+
+
+async def test_run_delivered_again_gives_up_again(world: World) -> None:
+    """Its post may be out; an answer now would be another end than the one that is replayed."""
+    poor = replace(ROOMY, run_cap=Decimal(0))
+    live = await world.models(poor).complete(request(), SCOPE)
+    assert isinstance(live, GiveUp)
+    assert await world.models().complete(request(), SCOPE) == live
+    assert world.fake.seen() == []
+    assert isinstance(await world.models().complete(request(), OTHER_RUN), Completion)

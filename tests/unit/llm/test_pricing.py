@@ -51,3 +51,16 @@ def test_unknown_cost_is_the_worst_case() -> None:
     assert charge(Failed(Fault.TIMED_OUT, ""), PRICE, WORST) == (WORST, "worst_case")
     assert charge(answer(prompt_tokens=10), PRICE, WORST) == (WORST, "worst_case")
     assert charge(answer(prompt_tokens=10, completion_tokens=1), None, WORST) == (WORST, "worst_case")
+
+
+def test_zeros_for_a_priced_answer_are_not_believed() -> None:
+    gateway = answer(prompt_tokens=10, completion_tokens=1, cost=Decimal(0))
+    assert charge(gateway, PRICE, WORST) == (Decimal("0.512"), "catalogue")
+    assert charge(answer(prompt_tokens=0, completion_tokens=0), PRICE, WORST) == (WORST, "worst_case")
+
+
+def test_zeros_of_a_free_model_and_of_a_failure_are() -> None:
+    free = Price(Decimal(0), Decimal(0))
+    assert charge(answer(cost=Decimal(0)), free, WORST) == (Decimal(0), "usage")
+    nothing = Failed(Fault.EMPTY_CONTENT, "", usage=Usage(cost=Decimal(0)))
+    assert charge(nothing, PRICE, WORST) == (Decimal(0), "usage")

@@ -22,6 +22,7 @@ from maxsignal_common.store.llm_calls import (
     NewCall,
     close_call,
     find_live,
+    find_recorded,
     give_up,
     open_call,
     sweep_lost,
@@ -119,14 +120,19 @@ class LedgeredModels:
         return end
 
     async def _complete(self, request: ModelRequest, scope: Scope) -> Completion | GiveUp:
-        ladder = await self._ladder(request)
         asked = _asked(request, scope)
+        async with self._database.begin() as connection:
+            # A run that is delivered again ends as it did, also where it gave up: its post may be out.
+            if ended := await find_recorded(connection, asked.request_hash, scope.run_id):
+                return end_of(ended)
+            known = await models_named(connection, (request.model, *request.fallbacks, *self._limits.cheaper))
+        ladder = Ladder(request, known, self._limits.cheaper, self._provider.routes)
         ends_at = self._ends_at(scope)
         attempt = 1
         while (left_s := (ends_at - self._clock.now()).total_seconds()) > 0:
             if live := await self._live(asked.request_hash):
                 if live["state"] == "answered":
-                    return completion_of(live)
+                    return end_of(live)
                 await self._clock.sleep(POLL_S)
                 continue
             if (rung := ladder.rung()) is None:
@@ -151,12 +157,6 @@ class LedgeredModels:
     def _ends_at(self, scope: Scope) -> datetime:
         patience = self._clock.now() + timedelta(seconds=self._limits.patience_s)
         return min(patience, scope.ends_at or patience)
-
-    async def _ladder(self, request: ModelRequest) -> Ladder:
-        names = (request.model, *request.fallbacks, *self._limits.cheaper)
-        async with self._database.begin() as connection:
-            known = await models_named(connection, names)
-        return Ladder(request, known, self._limits.cheaper, self._provider.routes)
 
     async def _live(self, request_hash: str) -> RowMapping | None:
         """Who has the request, or its answer; a worker that was lost with it is found out here."""
@@ -271,8 +271,10 @@ def _ending(outcome: Answer | Failed, cost: Charge, latency_ms: int) -> Ending:
     )
 
 
-def completion_of(row: RowMapping) -> Completion:
-    """A recorded answer; nothing is paid for it again."""
+def end_of(row: RowMapping) -> Completion | GiveUp:
+    """How a request ended before; nothing is paid for it again."""
+    if row["state"] == "gave_up":
+        return GiveUp(GiveUpReason(row["fault"]), row["detail"])
     return Completion(
         content=row["answer"],
         model=row["served_model"] or row["model"],

@@ -32,13 +32,19 @@ def worst_case(request: ModelRequest, price: Price) -> Decimal:
 
 
 def charge(outcome: Answer | Failed, price: Price | None, worst: Decimal) -> Charge:
-    """What to book: the provider's word first, its prices second, the worst case when neither is known."""
+    """What to book: the provider's word first, its prices second, the worst case when neither is known.
+
+    An answer that says it took no tokens, or cost nothing though it has a price, is not believed: some
+    gateways fill in zeros, and a key of one's own is billed elsewhere.
+    """
     usage = outcome.usage
-    if usage.cost is not None:
+    free = price is not None and not any(price)
+    if usage.cost or (usage.cost is not None and (free or isinstance(outcome, Failed))):
         return Charge(usage.cost, "usage")
-    if price and usage.prompt_tokens is not None and usage.completion_tokens is not None:
-        tokens = usage.prompt_tokens * price.prompt + usage.completion_tokens * price.completion
-        return Charge(price.request + tokens, "catalogue")
+    tokens = (usage.prompt_tokens, usage.completion_tokens)
+    if price and None not in tokens and (all(tokens) or isinstance(outcome, Failed)):
+        used = (tokens[0] or 0) * price.prompt + (tokens[1] or 0) * price.completion
+        return Charge(price.request + used, "catalogue")
     if isinstance(outcome, Failed) and outcome.fault in FREE:
         return Charge(Decimal(0), "none")
     return Charge(worst, WORST_CASE)

@@ -3,8 +3,8 @@
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.llm_calls import find_recorded
-from maxsignal_llm.ledgered import completion_of
-from maxsignal_llm.port import Completion, GiveUp, GiveUpReason, ModelRequest, Scope
+from maxsignal_llm.ledgered import end_of
+from maxsignal_llm.port import Completion, GiveUp, ModelRequest, Scope
 
 
 class NotRecordedError(PermanentError):
@@ -26,6 +26,4 @@ class RecordedModels:
             found = await find_recorded(connection, request_hash, scope.run_id)
         if found is None:
             raise NotRecordedError(request_hash)
-        if found["state"] == "gave_up":
-            return GiveUp(GiveUpReason(found["fault"]), found["detail"])
-        return completion_of(found)
+        return end_of(found)
