@@ -15,7 +15,7 @@ from tests.integration.publisher.world import TOKEN, World, post
 
 ROUGH = (
     {"chat_id": 1, "drop": True},
-    {"chat_id": 2, "status": 502},
+    {"chat_id": 2, "status": 502, "page": True},
     {"chat_id": 3, "status": 429, "retry_after": 1},
     {"chat_id": 4, "status": 403},
     {"chat_id": 5, "status": 400, "description": "Bad Request: message is too long"},
@@ -95,9 +95,15 @@ class TestOrder:
         assert texts == ["en 0.1", "en 0.2", "en 0.3", "en 0.4"]
 
     async def test_later_parts_follow_an_ambiguous_one(self, world: World) -> None:
-        world.telegram.fail({"chat_id": 1, "status": 500})
+        world.telegram.fail({"chat_id": 1, "drop": True})
         await deliver(world, 1, parts=3)
         assert await world.states() == ["unknown", "sent", "sent"]
+
+    async def test_message_that_telegram_broke_over_arrives_once(self, world: World) -> None:
+        world.telegram.fail({"chat_id": 1, "status": 500})
+        await deliver(world, 1, parts=3)
+        assert await world.states() == ["sent", "sent", "sent"]
+        assert len(world.telegram.received(1)) == 3
 
 
 class TestPause:

@@ -108,7 +108,7 @@ class TestRefusal:
     @pytest.mark.parametrize("status", [400, 403, 500, 502])
     async def test_refusal_keeps_status_and_words(self, telegram: Telegram, status: int) -> None:
         telegram.fail({"status": status, "description": "words"})
-        assert await call(telegram.url) == Answer(status, "words")
+        assert await call(telegram.url) == Answer(status, "words", spoken=True)
 
     async def test_throttling_says_how_long(self, telegram: Telegram) -> None:
         telegram.fail({"status": 429, "retry_after": 9})

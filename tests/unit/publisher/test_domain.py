@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from maxsignal_publisher.domain import (
     GONE,
     LEAST_PACE,
+    MOST_TRIES,
     STEP_BACK_S,
     THROTTLED_PAUSE_S,
     UNAUTHORIZED_PAUSE_S,
@@ -140,6 +141,13 @@ class TestJudge:
     def test_uncertain_end_is_unknown(self, status: int | None) -> None:
         verdict = judge(Answer(status, "TimeoutError"))
         assert (verdict.state, verdict.pause, verdict.charged) == (State.UNKNOWN, None, True)
+
+    def test_what_telegram_broke_over_is_asked_again_ever_later(self) -> None:
+        broken = Answer(500, "Internal Server Error", spoken=True)
+        verdicts = [judge(broken, attempts=tries) for tries in range(MOST_TRIES + 1)]
+        assert [verdict.hold_s for verdict in verdicts] == [1, 2, 4, 8, 16, 0]
+        assert {verdict.state for verdict in verdicts[:-1]} == {State.QUEUED}
+        assert (verdicts[-1].state, all(verdict.charged for verdict in verdicts)) == (State.FAILED, True)
 
     @given(answers)
     def test_nothing_is_sent_again_unless_it_was_refused(self, answer: Answer) -> None:

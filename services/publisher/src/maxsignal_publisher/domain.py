@@ -15,6 +15,10 @@ STEP_BACK_S = 1.0
 LEAST_PACE = 0.1
 PACE_PER_MESSAGE = 0.01
 
+# The Bot API's own 5xx says that it did nothing; it is asked again, each time after twice the wait.
+MOST_TRIES = 5
+FIRST_RETRY_S = 1.0
+
 # Telegram says 400, not 403, for these chats; nothing will ever arrive there.
 GONE = (
     "chat not found",
@@ -63,7 +67,10 @@ class PauseReason(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back from one call. No status: no answer; not `reached`: the request never left us."""
+    """What came back from one call. No status: no answer; not `reached`: the request never left us.
+
+    `spoken` is a refusal in the Bot API's own form, not the page of something in between.
+    """
 
     status: int | None
     description: str = ""
@@ -72,6 +79,7 @@ class Answer:
     migrated_to: int | None = None
     reached: bool = True
     file_id: str | None = None
+    spoken: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,7 @@ class Verdict:
     migrated_to: int | None = None
     pause: Pause | None = None
     sent_as: SentAs | None = None
+    retry_s: float = 0.0
 
     @property
     def allowed(self) -> frozenset[State]:
@@ -101,8 +110,8 @@ class Verdict:
 
     @property
     def charged(self) -> bool:
-        """Whether the user may have seen this attempt."""
-        return self.state is not State.QUEUED
+        """Whether this attempt counts: the user may have seen it, or Telegram broke over it."""
+        return self.state is not State.QUEUED or self.retry_s > 0
 
     @property
     def hold_s(self) -> float:
@@ -110,11 +119,11 @@ class Verdict:
             case Pause(reason=PauseReason.THROTTLED):
                 return self.pause.seconds + STEP_BACK_S
             case _:
-                return 0.0
+                return self.retry_s
 
 
-def judge(answer: Answer, sent_as: SentAs = SentAs.FILE) -> Verdict:
-    """Only what certainly did not arrive may be sent again; what is not certain is unknown."""
+def judge(answer: Answer, sent_as: SentAs = SentAs.FILE, attempts: int = 0) -> Verdict:
+    """Only what did not arrive may be sent again; what is not certain is unknown."""
     if answer.message_id is not None:
         return Verdict(State.SENT, message_id=answer.message_id)
     detail = " ".join(word for word in (str(answer.status or ""), answer.description) if word)
@@ -122,10 +131,18 @@ def judge(answer: Answer, sent_as: SentAs = SentAs.FILE) -> Verdict:
         return Verdict(State.QUEUED, detail, migrated_to=answer.migrated_to)
     if pause := _pause(answer):
         return Verdict(State.QUEUED, detail, pause=pause)
+    if answer.spoken and (answer.status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _broke(detail, attempts)
     end = _end(answer)
     if end is State.FAILED and (simpler := _simpler(answer, sent_as)):
         return Verdict(State.QUEUED, detail, sent_as=simpler)
     return Verdict(end, detail)
+
+
+def _broke(detail: str, attempts: int) -> Verdict:
+    if attempts >= MOST_TRIES:
+        return Verdict(State.FAILED, detail)
+    return Verdict(State.QUEUED, detail, retry_s=FIRST_RETRY_S * 2**attempts)
 
 
 def _simpler(answer: Answer, sent_as: SentAs) -> SentAs | None:

@@ -105,7 +105,7 @@ class Sending:
                 return
             with self._metrics.call_seconds.time():
                 answer = await self._sender.send(delivery, photo)
-            verdict = judge(answer, SentAs(delivery.sent_as))
+            verdict = judge(answer, SentAs(delivery.sent_as), delivery.attempts)
             self._tell(delivery, verdict)
             if await self._through_outages(partial(self._ledger.settle, delivery, verdict)):
                 self._metrics.moved(verdict.state)

@@ -124,6 +124,7 @@ class _RefusedError(Exception):
 
 
 class _Refusal(BaseModel):
+    error_code: int | None = None
     description: str = ""
     parameters: ResponseParameters = ResponseParameters()
 
@@ -151,5 +152,6 @@ class _Session(AiohttpSession):
                 refusal.description[:MAX_DESCRIPTION],
                 retry_after=parameters.retry_after,
                 migrated_to=parameters.migrate_to_chat_id,
+                spoken=refusal.error_code == status_code,
             )
         )

@@ -64,9 +64,7 @@ def account(
 ) -> Account:
     states = Counter(row.state for row in rows)
     ended = sum((Counter(counts) for counts in outcomes.values()), Counter())
-    # What broke in Telegram's own hands (5xx) may have arrived as well as what was never answered.
-    broken = sum(count for code, count in ended.items() if code.startswith("5"))
-    most_unknown = ended["dropped"] + broken + UNKNOWN_PER_KILL * kills
+    most_unknown = ended["dropped"] + UNKNOWN_PER_KILL * kills
     found = {
         "duplicates": _duplicates(received),
         "falsely_sent": _falsely_sent(rows, received),
