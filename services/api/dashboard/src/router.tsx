@@ -1,5 +1,11 @@
 /** Every page and its address; pages are loaded when they are opened, what they filter by is in the address. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import { analysisSearch } from "./pages/analyses/search";
 import { Home } from "./pages/home";
 import { nextSearch } from "./pages/login-search";
@@ -8,6 +14,7 @@ import { promptSearch } from "./pages/prompts/search";
 import { tabSearch } from "./pages/run/search";
 import { runSearch } from "./pages/runs/search";
 import { scheduleSearch } from "./pages/schedules/search";
+import { settingsSearch } from "./pages/settings/tabs";
 import { LoggedIn } from "./shell/logged-in";
 import { Skeleton } from "./ui/states";
 
@@ -61,10 +68,23 @@ const schedules = createRoute({
   validateSearch: scheduleSearch,
   component: lazyRouteComponent(() => import("./pages/schedules/page"), "Schedules"),
 });
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/$tab", params: { tab: "preferences" }, replace: true });
+  },
+});
+const settingsTab = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings/$tab",
+  validateSearch: settingsSearch,
+  component: lazyRouteComponent(() => import("./pages/settings/page"), "Settings"),
+});
 
 const tree = root.addChildren([
   login,
-  inside.addChildren([home, analyses, analysis, prompt, more, runs, run, schedules]),
+  inside.addChildren([home, analyses, analysis, prompt, more, runs, run, schedules, settings, settingsTab]),
 ]);
 
 export const router = createRouter({

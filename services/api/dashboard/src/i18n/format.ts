@@ -30,7 +30,9 @@ export function makeFormat(
     timeZone: zone,
     timeZoneName: "short",
   });
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  // "Tomorrow" would be said of whatever is 24 to 47 hours away; only "now" is always true.
+  const relative = new Intl.RelativeTimeFormat(language);
+  const inSeconds = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const money = new Intl.NumberFormat(language, {
     style: "currency",
     currency: "USD",
@@ -49,7 +51,7 @@ export function makeFormat(
     ago(iso, now) {
       const ms = new Date(iso).getTime() - now;
       const [unit, size] = STEPS.find(([, size]) => Math.abs(ms) >= size) ?? ["second", 1_000];
-      return relative.format(Math.trunc(ms / size), unit);
+      return (unit === "second" ? inSeconds : relative).format(Math.trunc(ms / size), unit);
     },
     took: (ms) => seconds.format(ms / 1_000),
     money: (usd) => money.format(Number(usd)),

@@ -24,3 +24,9 @@ it("writes money with the same digits always", () => {
 it("names the zone of a time", () => {
   expect(makeFormat("en", "UTC").time("2026-11-21T08:00:00Z")).toContain("UTC");
 });
+
+it("calls nothing tomorrow that is two days away", () => {
+  const { ago } = makeFormat("en", "UTC");
+  const now = Date.parse("2026-11-21T12:00:00Z");
+  expect([ago("2026-11-23T09:00:00Z", now), ago("2026-11-21T12:00:00Z", now)]).toEqual(["in 1 day", "now"]);
+});

@@ -10,6 +10,8 @@ export type Language = keyof typeof LANGUAGES;
 interface Speech {
   language: Language;
   speak: (language: Language) => void;
+  /** Times are told in this zone; without one, in the browser's. */
+  liveIn: (zone: string | null) => void;
   words: Words;
   format: Format;
 }
@@ -23,8 +25,20 @@ function usual(): Language {
   return navigator.language.startsWith("ru") ? "ru" : "en";
 }
 
+/** The server may know zones that this browser does not. */
+function known(zone: string | null): string | undefined {
+  try {
+    return zone === null
+      ? undefined
+      : new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
 export function Speaking({ children, initial }: { children: ReactNode; initial?: Language }) {
   const [language, setLanguage] = useState<Language>(initial ?? usual);
+  const [zone, liveIn] = useState<string | null>(null);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -36,9 +50,10 @@ export function Speaking({ children, initial }: { children: ReactNode; initial?:
         setLanguage(next);
       },
       words: LANGUAGES[language],
-      format: makeFormat(language),
+      liveIn,
+      format: makeFormat(language, known(zone)),
     }),
-    [language],
+    [language, zone],
   );
   return <Context value={speech}>{children}</Context>;
 }

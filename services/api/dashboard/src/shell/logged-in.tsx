@@ -2,6 +2,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useMe } from "../api/me";
+import { useSpeech } from "../i18n";
 import { NewPassword } from "../pages/new-password";
 import { ProblemPanel, Skeleton } from "../ui/states";
 import { Shell } from "./shell";
@@ -16,6 +17,9 @@ export function LoggedIn() {
     const next = location.pathname + location.search;
     void go({ to: "/login", search: next === "/" ? {} : { next }, replace: true });
   }, [nobody, go]);
+  const zone = me.data?.zone ?? null;
+  const { liveIn } = useSpeech();
+  useEffect(() => liveIn(zone), [liveIn, zone]);
   if (me.isPending) return <Waiting />;
   if (me.isError) {
     return (

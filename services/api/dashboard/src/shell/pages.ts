@@ -6,6 +6,7 @@ export const PAGES = [
   { to: "/analyses", name: "analyses", key: "KeyA" },
   { to: "/runs", name: "runs", key: "KeyR" },
   { to: "/schedules", name: "schedules", key: "KeyS" },
+  { to: "/settings", name: "settings", key: "KeyT" },
 ] as const satisfies readonly { to: string; name: IconName; key: string }[];
 
 /** What a phone has room for; the rest is behind "more". */

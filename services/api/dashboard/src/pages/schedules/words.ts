@@ -48,7 +48,7 @@ export const WORDS = inBoth(
       reload: "Load theirs",
     },
     preset: {
-      weekdays: "Monday to Friday",
+      weekdays: "Weekdays",
       weekly: "Once a week",
       hourly: "Every hour",
       quarter: "Every 15 minutes",
@@ -102,7 +102,7 @@ export const WORDS = inBoth(
       reload: "Взять новое",
     },
     preset: {
-      weekdays: "С понедельника по пятницу",
+      weekdays: "По будням",
       weekly: "Раз в неделю",
       hourly: "Каждый час",
       quarter: "Каждые 15 минут",
