@@ -1,17 +1,22 @@
 /** One run: its steps as they come in, its post by parts, its events. */
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Tabs } from "radix-ui";
 import { api, type Schemas } from "../../api/client";
+import { useIsAdmin } from "../../api/me";
 import { asProblem } from "../../api/problem";
 import { useFormat, useWords } from "../../i18n";
 import { Badge } from "../../ui/badge";
 import { Empty, ProblemPanel, Skeleton } from "../../ui/states";
+import { Tabs } from "../../ui/tabs";
 import { Ago, Exactly } from "../../ui/time";
 import { Title } from "../../ui/title";
+import { RunAgain } from "./again";
+import { ChartTab } from "./chart";
 import { Events } from "./events";
 import { PostPreview } from "./post";
-import { TABS, type Tab } from "./search";
+import { Publish } from "./publish";
+import { TABS } from "./search";
 import { Timeline } from "./timeline";
+import { useRunWords } from "./words";
 
 const ENDED = new Set(["merged", "published", "failed"]);
 const OPEN_MS = 1_000;
@@ -42,9 +47,18 @@ function Shown({ run }: { run: Schemas["RunDetail"] }) {
   const words = useWords();
   const go = useNavigate({ from: "/runs/$id" });
   const { tab = "timeline" } = useSearch({ from: "/inside/runs/$id" });
+  const names = { ...words.run.tabs, chart: useRunWords().chart };
+  const contents = {
+    timeline: <Timeline run={run} />,
+    chart: <ChartTab run={run} />,
+    post: <PostPreview run={run} />,
+    events: <Events run={run} />,
+  };
   return (
     <>
-      <Title of={<Badge status={run.status} />}>{`${run.instrument} · ${run.timeframe}`}</Title>
+      <Title of={<Badge status={run.status} />} aside={<Actions run={run} />}>
+        {`${run.instrument} · ${run.timeframe}`}
+      </Title>
       <Facts run={run} />
       {run.error && (
         <p role="alert" className="my-3 rounded-xl border border-bad/50 bg-bad/10 p-3">
@@ -56,29 +70,22 @@ function Shown({ run }: { run: Schemas["RunDetail"] }) {
           {words.run.chainBroken}
         </p>
       )}
-      <Tabs.Root value={tab} onValueChange={(next) => go({ search: { tab: next as Tab }, replace: true })}>
-        <Tabs.List className="my-4 flex gap-1 overflow-x-auto border-b border-line">
-          {TABS.map((one) => (
-            <Tabs.Trigger
-              key={one}
-              value={one}
-              className="min-h-10 border-b-2 border-transparent px-3 text-sm text-dim data-[state=active]:border-accent data-[state=active]:text-ink"
-            >
-              {words.run.tabs[one]}
-            </Tabs.Trigger>
-          ))}
-        </Tabs.List>
-        <Tabs.Content value="timeline">
-          <Timeline run={run} />
-        </Tabs.Content>
-        <Tabs.Content value="post">
-          <PostPreview run={run} />
-        </Tabs.Content>
-        <Tabs.Content value="events">
-          <Events events={run.events} />
-        </Tabs.Content>
-      </Tabs.Root>
+      <Tabs
+        value={tab}
+        choose={(next) => go({ search: (now) => ({ ...now, tab: next }), replace: true })}
+        tabs={TABS.map((one) => [one, names[one], contents[one]] as const)}
+      />
     </>
+  );
+}
+
+function Actions({ run }: { run: Schemas["RunDetail"] }) {
+  const admin = useIsAdmin();
+  return (
+    <div className="flex flex-wrap gap-2">
+      <RunAgain run={run} />
+      {admin && <Publish run={run} />}
+    </div>
   );
 }
 

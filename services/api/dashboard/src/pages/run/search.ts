@@ -1,8 +1,16 @@
-/** Which side of a run is looked at, as it stands in the address. */
-export const TABS = ["timeline", "post", "events"] as const;
+/** Which side of a run is looked at, and which of its steps, as they stand in the address. */
+import { STEPS, type StepName } from "../analyses/search";
+
+export const TABS = ["timeline", "chart", "post", "events"] as const;
 export type Tab = (typeof TABS)[number];
 
-export function tabSearch(given: Record<string, unknown>): { tab?: Tab } {
+export interface TabSearch {
+  tab?: Tab;
+  step?: StepName;
+}
+
+export function tabSearch(given: Record<string, unknown>): TabSearch {
   const tab = TABS.find((one) => one === given.tab);
-  return tab ? { tab } : {};
+  const step = STEPS.find((one) => one === given.step);
+  return { ...(tab && { tab }), ...(step && { step }) };
 }

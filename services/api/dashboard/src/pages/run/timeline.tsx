@@ -1,63 +1,105 @@
-/** Five lanes that run side by side, then the plan; each opens to what the method found. */
-import { Accordion } from "radix-ui";
-import type { Schemas } from "../../api/client";
+/** Five lanes side by side and the merge after them; the chosen one is opened below, then the plan. */
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { api, type Schemas } from "../../api/client";
 import { useFormat, useWords } from "../../i18n";
-import { Badge } from "../../ui/badge";
-import { Card } from "../../ui/card";
+import { cx } from "../../lib/cx";
+import { Badge, type Status } from "../../ui/badge";
+import { ProblemPanel } from "../../ui/states";
+import type { StepName } from "../analyses/search";
+import { PlanCard } from "./plan";
+import { StepDetails } from "./step";
+import { useRunWords } from "./words";
 
-type Step = Schemas["Step"];
+type Run = Schemas["RunDetail"];
 
-export function Timeline({ run }: { run: Schemas["RunDetail"] }) {
-  const words = useWords();
+export function Timeline({ run }: { run: Run }) {
+  const go = useNavigate({ from: "/runs/$id" });
+  const first = run.steps[0]?.name ?? "merge";
+  const { step = first } = useSearch({ from: "/inside/runs/$id" });
+  const calls = api.useQuery("get", "/api/runs/{run_id}/calls", { params: { path: { run_id: run.run_id } } });
   return (
     <div className="grid gap-4">
-      <Accordion.Root type="multiple" className="grid gap-2">
-        {run.steps.map((step) => (
-          <Lane key={step.name} step={step} />
-        ))}
-      </Accordion.Root>
-      {run.plan && (
-        <Card title={words.run.plan}>
-          <Json value={run.plan} />
-        </Card>
-      )}
+      <Lanes
+        run={run}
+        chosen={step}
+        choose={(next) =>
+          go({ search: (now) => ({ ...now, step: next }), replace: true, resetScroll: false })
+        }
+      />
+      {calls.isError && <ProblemPanel error={calls.error} retry={() => calls.refetch()} />}
+      <StepDetails
+        key={step}
+        run={run}
+        name={step}
+        calls={(calls.data?.items ?? []).filter((one) => one.step === step)}
+      />
+      {run.plan && <PlanCard plan={run.plan} levels={run.levels} />}
     </div>
   );
 }
 
-function Lane({ step }: { step: Step }) {
+interface LanesProps {
+  run: Run;
+  chosen: StepName;
+  choose: (step: StepName) => void;
+}
+
+function Lanes({ run, chosen, choose }: LanesProps) {
   const words = useWords();
+  const own = useRunWords();
   const format = useFormat();
   return (
-    <Accordion.Item value={step.name} className="rounded-xl border border-line bg-surface">
-      <Accordion.Header asChild>
-        <h2>
-          <Accordion.Trigger className="grid w-full grid-cols-[5rem_auto_1fr] items-center gap-3 rounded-xl p-3 text-start hover:bg-raised/60">
-            <span className="font-semibold">{words.method[step.name]}</span>
-            <Badge status={step.status} />
-            <span className="truncate text-end text-sm text-dim">
-              {step.output
-                ? `${words.run.facts(step.output.facts.length)} · ${words.run.levels(step.output.levels.length)} · ${format.took(step.duration_ms)}`
-                : step.error?.code}
-            </span>
-          </Accordion.Trigger>
-        </h2>
-      </Accordion.Header>
-      <Accordion.Content className="border-t border-line p-3">
-        {step.error && <p className="mb-2">{step.error.detail}</p>}
-        {step.output && (
-          <Json value={{ state: step.output.state, facts: step.output.facts, levels: step.output.levels }} />
-        )}
-      </Accordion.Content>
-    </Accordion.Item>
+    <section
+      aria-label={own.lanes}
+      className="grid grid-cols-[repeat(auto-fit,minmax(9.5rem,1fr))] gap-2 max-sm:grid-cols-2"
+    >
+      {run.steps.map((one) => (
+        <Lane
+          key={one.name}
+          label={words.method[one.name]}
+          status={one.status}
+          told={[
+            one.output ? words.run.facts(one.output.facts.length) : one.error?.code,
+            one.model ?? undefined,
+            one.duration_ms ? format.took(one.duration_ms) : undefined,
+          ]}
+          chosen={chosen === one.name}
+          choose={() => choose(one.name)}
+        />
+      ))}
+      <Lane
+        label={own.merge}
+        status={run.posts.length ? "completed" : run.status === "failed" ? "failed" : "pending"}
+        told={[run.posts.length ? run.posts.map(({ language }) => language).join(", ") : undefined]}
+        chosen={chosen === "merge"}
+        choose={() => choose("merge")}
+      />
+    </section>
   );
 }
 
-function Json({ value }: { value: unknown }) {
+interface LaneProps {
+  label: string;
+  status: Status;
+  told: (string | undefined)[];
+  chosen: boolean;
+  choose: () => void;
+}
+
+function Lane({ label, status, told, chosen, choose }: LaneProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <pre tabIndex={0} className="max-h-96 overflow-auto rounded-lg bg-ground p-3 font-mono text-xs">
-      {JSON.stringify(value, null, 2)}
-    </pre>
+    <button
+      type="button"
+      aria-pressed={chosen}
+      onClick={choose}
+      className={cx(
+        "grid content-start justify-items-start gap-1.5 rounded-xl border p-3 text-start hover:border-dim",
+        chosen ? "border-accent bg-accent/10" : "border-line bg-surface",
+      )}
+    >
+      <span className="font-semibold">{label}</span>
+      <Badge status={status} />
+      <span className="break-all text-xs text-dim">{told.filter(Boolean).join(" · ")}</span>
+    </button>
   );
 }

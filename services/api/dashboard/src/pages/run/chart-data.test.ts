@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+import { type ChartData, candleAt, drawnOf, found, precisionOf } from "./chart-data";
+
+const about = { method: "smc", kind: "fvg", bar_ms: 20 } as const;
+const data: ChartData = {
+  candles: {
+    timeframe: "D1",
+    ts_ms: [10, 20],
+    open: [1, 1],
+    high: [1, 1],
+    low: [1, 1],
+    close: [1, 1],
+    volume: [1, 1],
+  },
+  levels: [{ ...about, id: "smc.l1", price: "201.29", fact: null }],
+  zones: [{ ...about, id: "smc.f1", top: "203.57", bottom: "201.29", direction: -1, known_ms: null }],
+  marks: [],
+};
+const drawn = drawnOf(data);
+
+it("keeps the ids of the post", () => {
+  expect(drawn.map(({ id }) => id)).toEqual(["smc.f1", "smc.l1"]);
+});
+
+it("knows the edges of its zones", () => {
+  const level = { ...about, id: "smc.f1.top", price: "203.57", fact: "smc.f1" };
+  const edges = drawnOf({ ...data, levels: [...data.levels, level] }).filter(({ edge }) => edge);
+  expect(edges.map(({ id }) => id)).toEqual(["smc.f1.top"]);
+});
+
+it("shows only the layers that are on", () => {
+  expect(found(drawn, new Set(["ict"]), "")).toEqual([]);
+});
+
+it("finds a level by a part of its price", () => {
+  expect(found(drawn, new Set(["smc"]), "203.5").map(({ id }) => id)).toEqual(["smc.f1"]);
+});
+
+it("wants every word of what is looked for", () => {
+  expect(found(drawn, new Set(["smc"]), "fvg bos")).toEqual([]);
+});
+
+it("puts the dearer price first", () => {
+  expect(found(drawn, new Set(["smc"]), "").map(({ top }) => top)).toEqual([203.57, 201.29]);
+});
+
+it("begins a zone at the next candle there is", () => {
+  expect(candleAt([10, 20, 30], 15)).toBe(20);
+});
+
+it("begins an undated level with the chart", () => {
+  expect(candleAt([10, 20], null)).toBe(10);
+});
+
+it("keeps what is younger than the chart on its last candle", () => {
+  expect(candleAt([10, 20], 99)).toBe(20);
+});
+
+it("tells prices by their own decimals", () => {
+  expect(precisionOf([1, 0.25, 0.00001234])).toBe(8);
+  expect(precisionOf([201.5, 0.0123])).toBe(4);
+});

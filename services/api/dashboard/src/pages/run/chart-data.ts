@@ -1,0 +1,63 @@
+/** What of a run is drawn: layers chosen, things found, where a zone begins. Times are UTC milliseconds. */
+import type { Schemas } from "../../api/client";
+
+export type ChartData = Schemas["Chart"];
+export type Method = Schemas["Method"];
+
+/** A level or a zone, as the table under the chart tells it. */
+export interface Drawn {
+  id: string;
+  method: Method;
+  kind: string;
+  bottom: number;
+  top: number;
+  since: number | null;
+  /** One side of a zone, which is drawn with it. */
+  edge: boolean;
+}
+
+export function drawnOf({ levels, zones }: ChartData): Drawn[] {
+  const banded = new Set(zones.map(({ id }) => id));
+  return [
+    ...zones.map(({ id, method, kind, top, bottom, bar_ms }) => ({
+      ...{ id, method, kind, since: bar_ms },
+      bottom: Number(bottom),
+      top: Number(top),
+      edge: false,
+    })),
+    ...levels.map(({ id, method, kind, price, bar_ms, fact }) => ({
+      ...{ id, method, kind, since: bar_ms },
+      bottom: Number(price),
+      top: Number(price),
+      edge: fact !== null && banded.has(fact),
+    })),
+  ];
+}
+
+/** Of the chosen methods, with every word of what is looked for; dear prices first, as on the chart. */
+export function found(drawn: readonly Drawn[], methods: ReadonlySet<Method>, words: string): Drawn[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  return drawn
+    .filter(({ method }) => methods.has(method))
+    .filter(({ id, kind, method, bottom, top }) => {
+      const told = `${id} ${kind} ${method} ${bottom} ${top}`.toLowerCase();
+      return wanted.every((word) => told.includes(word));
+    })
+    .sort((a, b) => b.top - a.top || a.id.localeCompare(b.id));
+}
+
+/** The first candle that is not before the moment; the first of all where nothing says when. */
+export function candleAt(times: readonly number[], since: number | null): number {
+  const first = times[0] ?? 0;
+  if (since === null) return first;
+  return times.find((time) => time >= since) ?? times.at(-1) ?? first;
+}
+
+/** Decimals that tell every price of the candles apart, at most eight. */
+export function precisionOf(prices: readonly number[]): number {
+  return prices.reduce((most, price) => {
+    const [mantissa = "", exponent = "0"] = String(price).split("e");
+    const digits = (mantissa.split(".")[1]?.length ?? 0) - Number(exponent);
+    return Math.min(8, Math.max(most, digits));
+  }, 0);
+}

@@ -1,0 +1,97 @@
+/** One step from what it saw to what was checked: facts, prompt, output, checks. */
+import { Accordion } from "radix-ui";
+import type { ReactNode } from "react";
+import type { Schemas } from "../../api/client";
+import { LANGUAGES, type Language, useWords } from "../../i18n";
+import { Card } from "../../ui/card";
+import type { StepName } from "../analyses/search";
+import { Calls } from "./calls";
+import { Checks } from "./checks";
+import { Facts } from "./facts";
+import { useRunWords } from "./words";
+
+interface StepDetailsProps {
+  run: Schemas["RunDetail"];
+  name: StepName;
+  calls: Schemas["Call"][];
+}
+
+export function StepDetails({ run, name, calls }: StepDetailsProps) {
+  const words = useWords();
+  const own = useRunWords();
+  const step = run.steps.find((one) => one.name === name);
+  const { sections } = own;
+  const isMerge = name === "merge";
+  return (
+    <Card title={isMerge ? own.merge : words.method[name]}>
+      {step?.error && (
+        <p role="alert" className="mb-3 rounded-lg border border-bad/50 bg-bad/10 p-2 text-sm">
+          <code>{step.error.code}</code>: {step.error.detail}
+        </p>
+      )}
+      <Accordion.Root type="multiple" defaultValue={[isMerge ? "output" : "facts"]} className="grid gap-2">
+        {!isMerge && (
+          <Section name="facts" title={sections.facts}>
+            {step?.output ? <Facts output={step.output} /> : <Nothing>{own.noFacts}</Nothing>}
+          </Section>
+        )}
+        <Section name="prompt" title={sections.prompt} aside={calls.length}>
+          {calls.length ? <Calls run={run.run_id} calls={calls} /> : <Nothing>{own.noCalls}</Nothing>}
+        </Section>
+        <Section name="output" title={sections.output}>
+          {isMerge ? <Nothing>{own.seePost}</Nothing> : <Prose prose={step?.output?.prose ?? null} />}
+        </Section>
+        <Section name="checks" title={sections.checks}>
+          <Checks writings={isMerge ? run.writings : (step?.output?.writings ?? [])} />
+        </Section>
+      </Accordion.Root>
+    </Card>
+  );
+}
+
+interface SectionProps {
+  name: string;
+  title: string;
+  aside?: number;
+  children: ReactNode;
+}
+
+function Section({ name, title, aside, children }: SectionProps) {
+  return (
+    <Accordion.Item value={name} className="rounded-lg border border-line">
+      <Accordion.Header asChild>
+        <h3>
+          <Accordion.Trigger className="group flex min-h-10 w-full items-center gap-2 rounded-lg px-3 text-start text-sm font-medium hover:bg-raised/60 max-md:min-h-11">
+            <span aria-hidden="true" className="text-dim transition group-data-[state=open]:rotate-90">
+              ›
+            </span>
+            {title}
+            {aside ? <span className="text-dim">{aside}</span> : null}
+          </Accordion.Trigger>
+        </h3>
+      </Accordion.Header>
+      <Accordion.Content className="border-t border-line p-3">{children}</Accordion.Content>
+    </Accordion.Item>
+  );
+}
+
+function Nothing({ children }: { children: ReactNode }) {
+  return <p className="text-sm text-dim">{children}</p>;
+}
+
+function Prose({ prose }: { prose: Schemas["StepOutput"]["prose"] }) {
+  const own = useRunWords();
+  if (!prose) return <Nothing>{own.noText}</Nothing>;
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      {(Object.entries(prose) as [Language, string][]).map(([language, text]) => (
+        <div key={language} className="min-w-0">
+          <h4 className="mb-1 text-sm text-dim">{LANGUAGES[language].name}</h4>
+          <p lang={language} className="whitespace-pre-wrap break-words text-sm">
+            {text}
+          </p>
+        </div>
+      ))}
+    </div>
+  );
+}
