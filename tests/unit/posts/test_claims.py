@@ -64,6 +64,7 @@ def test_figure_that_was_not_told_is_a_fault(said: str, figure: str) -> None:
         "Шансы за рост",
         "высокой вероятностью",
         "тейк-профит",
+        "Вдвое выше",
     ],
 )
 def test_words_of_the_plan_are_a_fault(said: str) -> None:

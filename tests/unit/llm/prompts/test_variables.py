@@ -114,7 +114,8 @@ def test_run_without_a_step_still_tells_its_market() -> None:
 
 def test_merge_is_told_the_newest_facts_and_every_level_they_name() -> None:
     told = merge()
-    of_smc = [line for line in told.facts.splitlines() if '"method": "smc"' in line]
+    state, *of_smc = (line for line in told.facts.splitlines() if '"method": "smc"' in line)
+    assert '"fact": "state", "bars": 300, "trend": -1' in state
     assert 0 < len(of_smc) == CONNECTED_FACTS < len(analysed(Method.SMC).facts)
     cited = set(re.findall(r"\[\[[\w.]+\]\]", told.facts + told.plan))
     known = {level for line in told.levels.splitlines() for level in re.findall(r"\[\[[\w.]+\]\]", line)}

@@ -14,8 +14,10 @@ UNTOLD = frozenset({"last", "atr", "null_rate", "null_share", "confidence"})
 NOT_TO_REPEAT = frozenset({"score", "distance_atr"})
 
 
-def told_state(state: Mapping[str, FactValue]) -> str:
-    return line(_values(state))
+def told_state(state: Mapping[str, FactValue], method: str | None = None) -> str:
+    """Where several methods speak, a line among their facts."""
+    whose = {"method": method, "fact": "state"} if method else {}
+    return line({**whose, **_values(state)})
 
 
 def told_facts(facts: Iterable[Fact], method: str | None = None) -> str:

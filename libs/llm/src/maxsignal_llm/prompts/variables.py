@@ -65,14 +65,13 @@ def step_variables(event: CandlesReady, result: StepCompleted) -> StepVariables:
 def merge_variables(event: StepsJoined, plan: Plan) -> MergeVariables:
     """What the merge prompt is told: facts and plan, and no word another model wrote."""
     last, atr = next(map(_measures, event.completed), (None, None))
-    facts = {step.method: step.facts[:CONNECTED_FACTS] for step in event.completed}
     levels = [level for step in event.completed for level in _connected(step, plan)]
     return MergeVariables(
         instrument=event.instrument.id,
         timeframe=event.timeframe,
         market_data=market_of(event.instrument, event.origin),
         plan=told_plan(plan),
-        facts="\n".join(filter(None, (told_facts(told, method) for method, told in facts.items()))),
+        facts="\n".join(filter(None, (told for step in event.completed for told in _connecting(step)))),
         levels=told_levels([*levels, *levels_of(plan)], last, atr),
     )
 
@@ -85,8 +84,14 @@ def step_figures(event: CandlesReady, result: StepCompleted) -> tuple[float, ...
 def merge_figures(event: StepsJoined) -> tuple[float, ...]:
     """The figures that the merge prompt is told as findings."""
     return tuple(
-        figure for step in event.completed for figure in figures_of({}, step.facts[:CONNECTED_FACTS])
+        figure for step in event.completed for figure in figures_of(step.state, step.facts[:CONNECTED_FACTS])
     )
+
+
+def _connecting(step: StepCompleted) -> tuple[str, str]:
+    """What a method sees as a whole, and its newest facts."""
+    state = told_state(step.state, step.method)
+    return state, told_facts(step.facts[:CONNECTED_FACTS], step.method)
 
 
 def _connected(step: StepCompleted, plan: Plan) -> Iterator[Level]:
