@@ -7,7 +7,8 @@ import pytest
 from maxsignal_posts import Ledger, read_prose
 from maxsignal_posts.claims import Brief, is_in_language
 
-LEDGER = Ledger.of({"smc.pool.1": Decimal("0.65")}, tick=Decimal("0.01"))
+TICK = Decimal("0.01")
+LEDGER = Ledger.of({"smc.pool.1": Decimal("0.65")}, tick=TICK)
 RU = Brief.of("ru", (41, 2, -3.4123, 0.12, 2.345, -1, 0))
 
 
@@ -80,6 +81,16 @@ def test_plans_words_are_known_in_english(said: str) -> None:
 
 def test_terms_that_sound_like_the_plan_pass() -> None:
     assert faults("Stopping volume confirmed, no supply after it", Brief.of("en", ())) == []
+
+
+def test_endless_figure_is_a_fault_too() -> None:
+    """Longer than decimals divide: dictated digit by digit, and as a count."""
+    assert not read_prose(["Спрос " + "один " * 60], LEDGER, brief=RU).ok
+    assert not read_prose(["Спрос у " + "9" * 40 + " баров"], LEDGER, brief=RU).ok
+
+
+def test_figures_beyond_reason_are_not_told() -> None:
+    assert Brief.of("en", (1e300, 10**40)) == Brief.of("en", ())
 
 
 def test_price_is_told_as_a_price_alone() -> None:

@@ -23,6 +23,8 @@ _TIMEFRAME = re.compile(
     r"(?<!\w)(?:m(?:1|5|15|30)|h[14]|[dw]1|(?:1|5|15|30)[m\u043c]|[14][h\u0447]|1[dw\u0434\u043d])(?!\w)",
     re.IGNORECASE,
 )
+# Nobody repeats a larger one, and decimals round only so far.
+_MOST = 10**9
 _PLACES = (Decimal(1), Decimal("0.1"), Decimal("0.01"))
 
 
@@ -43,8 +45,9 @@ class Brief:
 
     @classmethod
     def of(cls, language: str, figures: Iterable[float]) -> Self:
-        exact = [(abs(Decimal(str(figure))), isinstance(figure, int)) for figure in figures]
-        counts = frozenset(figure for figure, whole in exact if whole or not figure % 1)
+        told = ((abs(Decimal(str(figure))), isinstance(figure, int)) for figure in figures)
+        exact = [(figure, whole) for figure, whole in told if figure < _MOST]
+        counts = frozenset(figure for figure, whole in exact if whole or _is_whole(figure))
         broken = [figure for figure, whole in exact if not whole]
         ratios = frozenset(_rounded(figure, places) for figure in broken for places in _PLACES[1:])
         percents = {_rounded(100 * share, places) for share in broken if share <= 1 for places in _PLACES}
@@ -70,6 +73,10 @@ def is_in_language(text: str, language: str) -> bool:
     return own >= share * len(letters)
 
 
+def _is_whole(figure: Decimal) -> bool:
+    return figure == figure.to_integral_value()
+
+
 def _rounded(figure: Decimal, places: Decimal) -> Decimal:
     return figure.quantize(places, ROUND_HALF_UP)
 
@@ -90,7 +97,7 @@ def _is_told(own: str, start: int, end: int, value: Decimal, brief: Brief) -> bo
     if unit := _unit().match(own, end):
         return value in (brief.percents if unit["percent"] else brief.ratios)
     grown = own[end : end + 1].isalpha() or own[:start][-1:].isalpha()
-    return not grown and value in (brief.ratios if value % 1 else brief.counts)
+    return not grown and value in (brief.counts if _is_whole(value) else brief.ratios)
 
 
 def _numerals(own: str) -> Iterator[tuple[int, int]]:
