@@ -10,11 +10,13 @@ import { analysisSearch } from "./pages/analyses/search";
 import { Home } from "./pages/home";
 import { nextSearch } from "./pages/login-search";
 import { Missing } from "./pages/missing";
+import { postSearch } from "./pages/posts/reasons";
 import { promptSearch } from "./pages/prompts/search";
 import { tabSearch } from "./pages/run/search";
 import { runSearch } from "./pages/runs/search";
 import { scheduleSearch } from "./pages/schedules/search";
 import { settingsSearch } from "./pages/settings/tabs";
+import { systemSearch } from "./pages/system/search";
 import { LoggedIn } from "./shell/logged-in";
 import { Skeleton } from "./ui/states";
 
@@ -81,10 +83,41 @@ const settingsTab = createRoute({
   validateSearch: settingsSearch,
   component: lazyRouteComponent(() => import("./pages/settings/page"), "Settings"),
 });
+const posts = createRoute({
+  getParentRoute: () => inside,
+  path: "/posts",
+  component: lazyRouteComponent(() => import("./pages/posts/page"), "Posts"),
+});
+const post = createRoute({
+  getParentRoute: () => inside,
+  path: "/posts/$id",
+  validateSearch: postSearch,
+  component: lazyRouteComponent(() => import("./pages/posts/post"), "Post"),
+});
+const system = createRoute({
+  getParentRoute: () => inside,
+  path: "/system",
+  validateSearch: systemSearch,
+  component: lazyRouteComponent(() => import("./pages/system/page"), "SystemPage"),
+});
 
 const tree = root.addChildren([
   login,
-  inside.addChildren([home, analyses, analysis, prompt, more, runs, run, schedules, settings, settingsTab]),
+  inside.addChildren([
+    home,
+    analyses,
+    analysis,
+    prompt,
+    more,
+    runs,
+    run,
+    schedules,
+    posts,
+    post,
+    settings,
+    settingsTab,
+    system,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -5,8 +5,10 @@ export const PAGES = [
   { to: "/", name: "home", key: "KeyH" },
   { to: "/analyses", name: "analyses", key: "KeyA" },
   { to: "/runs", name: "runs", key: "KeyR" },
+  { to: "/posts", name: "posts", key: "KeyP" },
   { to: "/schedules", name: "schedules", key: "KeyS" },
   { to: "/settings", name: "settings", key: "KeyT" },
+  { to: "/system", name: "system", key: "KeyY" },
 ] as const satisfies readonly { to: string; name: IconName; key: string }[];
 
 /** What a phone has room for; the rest is behind "more". */

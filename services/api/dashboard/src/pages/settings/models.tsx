@@ -56,7 +56,12 @@ export function Models() {
         </p>
       </search>
       <ScrollBox label={words.tab.models}>
-        <Paged of={models} empty={<Empty>{words.models.none}</Empty>}>
+        <Paged
+          of={models}
+          empty={
+            <Empty>{Object.keys(filters).length > 0 ? words.models.none : words.models.noneAtAll}</Empty>
+          }
+        >
           {(items) => (
             <ul>
               {items.map((one) => (
