@@ -1,15 +1,17 @@
 /** The draft of a configuration beside what it would cost; nothing is stored before it is saved as a version. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import type { Schemas } from "../../api/client";
+import { http, queries, type Schemas } from "../../api/client";
 import { useIsAdmin } from "../../api/me";
 import { Conflict } from "./conflict";
+import { Differences } from "./difference";
 import { Estimate } from "./estimate";
 import { General } from "./general";
 import { Pipeline } from "./pipeline";
-import { SaveBar } from "./save";
+import { SaveBar, type Saved } from "./save";
 import { differences, type Spec } from "./spec";
 import { StepForm } from "./step";
+import { useAnalysesWords } from "./words";
 
 interface Draft {
   /** The version that was active when the editing began: saving is refused when it is not any more. */
@@ -19,6 +21,7 @@ interface Draft {
 
 export function Editor({ detail }: { detail: Schemas["AnalysisDetail"] }) {
   const admin = useIsAdmin();
+  const words = useAnalysesWords();
   const go = useNavigate({ from: "/analyses/$name" });
   const { step = "wyckoff" } = useSearch({ from: "/inside/analyses/$name" });
   const [draft, setDraft] = useState<Draft | null>(null);
@@ -59,15 +62,33 @@ export function Editor({ detail }: { detail: Schemas["AnalysisDetail"] }) {
       </div>
       {draft && !outdated && changes.length > 0 && (
         <SaveBar
-          name={detail.name}
-          base={draft.base}
-          spec={spec}
-          changes={changes}
+          told={words.save.unsaved(changes.length)}
+          store={(saved) => store(detail.name, draft, saved)}
           drop={() => setDraft(null)}
-        />
+        >
+          <Differences changes={changes} />
+        </SaveBar>
       )}
     </div>
   );
+}
+
+/** A refusal because of somebody else's change brings that change, and with it the page's own question. */
+async function store(name: string, { base, spec }: Draft, { note, activate, key }: Saved): Promise<void> {
+  const match = `"${base}"`;
+  try {
+    const { data: added } = await http.POST("/api/analyses/{name}/versions", {
+      params: { path: { name }, header: { "if-match": match, "idempotency-key": key } },
+      body: { config: spec, note },
+    });
+    if (added && activate)
+      await http.POST("/api/analyses/{name}/activate", {
+        params: { path: { name }, header: { "if-match": match } },
+        body: { version: added.version },
+      });
+  } finally {
+    await queries.invalidateQueries({ queryKey: ["get"] });
+  }
 }
 
 /** The browser asks before a page with unsaved changes is closed. */

@@ -4,6 +4,7 @@ import { api, type Schemas } from "../../api/client";
 import { useFormat, useWords } from "../../i18n";
 import { Copy } from "../../ui/copy";
 import { ProblemPanel, Skeleton } from "../../ui/states";
+import { Verbatim } from "../../ui/verbatim";
 import { useAnalysesWords } from "../analyses/words";
 import { useRunWords } from "./words";
 
@@ -81,10 +82,7 @@ function Said({ title, text }: { title: string; text: string }) {
         <h4 className="text-xs text-dim">{title}</h4>
         <Copy text={text} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className="max-h-80 overflow-auto whitespace-pre-wrap break-words font-mono text-xs">
-        {text}
-      </pre>
+      <Verbatim text={text} />
     </div>
   );
 }
