@@ -7,7 +7,9 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { analysisSearch } from "./pages/analyses/search";
+import { compareSearch } from "./pages/compare/search";
 import { Home } from "./pages/home";
+import { homeSearch } from "./pages/home/search";
 import { nextSearch } from "./pages/login-search";
 import { Missing } from "./pages/missing";
 import { postSearch } from "./pages/posts/reasons";
@@ -29,7 +31,12 @@ const login = createRoute({
 });
 const inside = createRoute({ getParentRoute: () => root, id: "inside", component: LoggedIn });
 
-const home = createRoute({ getParentRoute: () => inside, path: "/", component: Home });
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  validateSearch: homeSearch,
+  component: Home,
+});
 const more = createRoute({
   getParentRoute: () => inside,
   path: "/more",
@@ -57,6 +64,12 @@ const runs = createRoute({
   path: "/runs",
   validateSearch: runSearch,
   component: lazyRouteComponent(() => import("./pages/runs/page"), "Runs"),
+});
+const compare = createRoute({
+  getParentRoute: () => inside,
+  path: "/runs/compare",
+  validateSearch: compareSearch,
+  component: lazyRouteComponent(() => import("./pages/compare/page"), "Compare"),
 });
 export const run = createRoute({
   getParentRoute: () => inside,
@@ -110,6 +123,7 @@ const tree = root.addChildren([
     prompt,
     more,
     runs,
+    compare,
     run,
     schedules,
     posts,

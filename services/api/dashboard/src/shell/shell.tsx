@@ -1,17 +1,21 @@
 /** The frame of every page: rail on the left, or a bar at the bottom of a phone; where we are, and contact. */
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { startListening, useContact } from "../api/live";
 import { logOut, useMe } from "../api/me";
-import { useFormat, useWords } from "../i18n";
+import { useWords } from "../i18n";
 import { cx } from "../lib/cx";
 import { Button } from "../ui/button";
+import { Clock } from "./clock";
 import { Icon } from "./icons";
+import { Keys, type Opened } from "./keys";
 import { ON_PHONE, PAGES } from "./pages";
+import { SpentToday } from "./spent";
 import { LanguageSwitch, ThemeSwitch } from "./switches";
 
 export function Shell() {
   const words = useWords();
+  const [opened, open] = useState<Opened>(null);
   useEffect(startListening, []);
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[13rem_1fr]">
@@ -23,9 +27,10 @@ export function Shell() {
       </a>
       <Rail />
       <div className="flex min-w-0 flex-col">
-        <Top />
+        <Top find={() => open("palette")} />
         <Page />
       </div>
+      <Keys opened={opened} open={open} />
     </div>
   );
 }
@@ -81,11 +86,16 @@ function RailLink({
   );
 }
 
-function Top() {
+function Top({ find }: { find: () => void }) {
+  const words = useWords();
   return (
     <header className="sticky top-0 z-30 flex min-h-12 items-center justify-between gap-3 border-b border-line bg-ground/90 px-4 backdrop-blur">
       <ContactDot />
       <div className="flex items-center gap-1">
+        <SpentToday />
+        <Button look="quiet" aria-label={words.top.palette} title={words.top.palette} onClick={find}>
+          <Icon name="search" />
+        </Button>
         <Who />
         <LanguageSwitch />
         <ThemeSwitch />
@@ -113,12 +123,14 @@ const DOTS = { live: "bg-good", reconnecting: "bg-wait", polling: "bg-wait", off
 
 function ContactDot() {
   const words = useWords();
-  const format = useFormat();
   const contact = useContact();
   return (
-    <p role="status" className="flex min-w-0 items-center gap-2 truncate text-xs text-dim">
+    <p className="flex min-w-0 items-center gap-2 truncate text-xs text-dim">
       <span className={cx("size-2 shrink-0 rounded-full", DOTS[contact])} />
-      {words.live[contact]} · {format.zone}
+      <span role="status" className="max-sm:sr-only">
+        {words.live[contact]}
+      </span>
+      <Clock />
     </p>
   );
 }

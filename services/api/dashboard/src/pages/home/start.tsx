@@ -11,8 +11,8 @@ type Analysis = Schemas["AnalysisCard"];
 
 const USUAL = "daystart";
 
-/** With `only`, of that analysis and no other. */
-export function StartRun({ only }: { only?: string }) {
+/** With `only`, of that analysis and no other; with `instrument`, of that one first. */
+export function StartRun({ only, instrument }: { only?: string; instrument?: string }) {
   const instruments = api.useQuery("get", "/api/instruments", { params: { query: { enabled: true } } });
   const analyses = api.useQuery("get", "/api/analyses");
   if (instruments.isPending || analyses.isPending) return <Skeleton rows={4} />;
@@ -20,10 +20,18 @@ export function StartRun({ only }: { only?: string }) {
     return <ProblemPanel error={instruments.error} retry={() => instruments.refetch()} />;
   if (analyses.isError) return <ProblemPanel error={analyses.error} retry={() => analyses.refetch()} />;
   const offered = analyses.data.items.filter(({ name, archived }) => !archived && (!only || name === only));
-  return <Form instruments={instruments.data.items.map((one) => one.id)} analyses={offered} />;
+  return (
+    <Form instruments={instruments.data.items.map((one) => one.id)} analyses={offered} first={instrument} />
+  );
 }
 
-function Form({ instruments, analyses }: { instruments: string[]; analyses: Analysis[] }) {
+interface FormProps {
+  instruments: string[];
+  analyses: Analysis[];
+  first: string | undefined;
+}
+
+function Form({ instruments, analyses, first }: FormProps) {
   const words = useWords();
   const go = useNavigate();
   const key = useRef(crypto.randomUUID());
@@ -65,7 +73,7 @@ function Form({ instruments, analyses }: { instruments: string[]; analyses: Anal
       </Field>
       <Field label={words.home.instrument}>
         {(id) => (
-          <Select id={id} name="instrument">
+          <Select id={id} name="instrument" defaultValue={first}>
             {instruments.map((one) => (
               <option key={one}>{one}</option>
             ))}

@@ -28,7 +28,7 @@ export function SystemPage() {
           {(told) => (
             <div className="grid gap-4 lg:grid-cols-2">
               <Queues queues={told.queues} />
-              <div className="grid content-start gap-4">
+              <div className="grid content-start gap-4 max-lg:order-first">
                 <Checks checks={told.checks} />
                 <Card title={words.spending}>
                   <Spent spending={told.spending} />

@@ -1,0 +1,48 @@
+import { inBoth } from "../i18n/page-words";
+
+export const WORDS = inBoth(
+  {
+    palette: "Go or do",
+    placeholder: "A page, a run, an instrument, an action",
+    found: "Found",
+    none: "Nothing is called that.",
+    kind: { page: "Page", instrument: "Instrument", run: "Run", action: "Action" },
+    start: (instrument: string) => `Start an analysis: ${instrument}`,
+    schedule: "New schedule",
+    dark: "Dark theme",
+    light: "Light theme",
+    shortcuts: "Keyboard shortcuts",
+    help: {
+      title: "Keyboard shortcuts",
+      palette: "go or do",
+      help: "this help",
+      filter: "to the filter of the page",
+      rows: "next and previous row",
+      open: "open the row",
+      close: "close, leave a field",
+      off: "They can be switched off in the preferences.",
+    },
+  },
+  {
+    palette: "Перейти или сделать",
+    placeholder: "Страница, запуск, инструмент, действие",
+    found: "Найдено",
+    none: "Ничего с таким названием.",
+    kind: { page: "Страница", instrument: "Инструмент", run: "Запуск", action: "Действие" },
+    start: (instrument) => `Запустить анализ: ${instrument}`,
+    schedule: "Новое расписание",
+    dark: "Тёмная тема",
+    light: "Светлая тема",
+    shortcuts: "Горячие клавиши",
+    help: {
+      title: "Горячие клавиши",
+      palette: "перейти или сделать",
+      help: "эта справка",
+      filter: "к фильтру страницы",
+      rows: "следующая и предыдущая строка",
+      open: "открыть строку",
+      close: "закрыть, выйти из поля",
+      off: "Их можно выключить в личных настройках.",
+    },
+  },
+);
