@@ -1,6 +1,7 @@
 /** All runs, filtered by what stands in the address. */
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { api, http } from "../../api/client";
 import { useWords } from "../../i18n";
 import { Button } from "../../ui/button";
@@ -108,6 +109,7 @@ function Day({ label, value, choose }: Omit<ChoiceProps, "options">) {
 
 function List({ search, clear }: { search: RunSearch; clear: (() => void) | undefined }) {
   const words = useWords();
+  const [picked, setPicked] = useState<string[]>([]);
   const runs = useInfiniteQuery({
     queryKey: ["get", "/api/runs", "pages", search],
     initialPageParam: undefined as string | undefined,
@@ -128,12 +130,39 @@ function List({ search, clear }: { search: RunSearch; clear: (() => void) | unde
   }
   return (
     <div className="grid gap-3">
-      <RunTable runs={items} />
+      <RunTable
+        runs={items}
+        picking={{
+          picked,
+          // A third one takes the place of the one picked first.
+          pick: (run, on) =>
+            setPicked((now) => [...now.filter((one) => one !== run), ...(on ? [run] : [])].slice(-2)),
+        }}
+      />
+      {picked.length > 0 && <ToComparison picked={picked} />}
       <p className="text-sm text-dim">{words.runs.count(items.length)}</p>
       {runs.hasNextPage && (
         <Button onClick={() => runs.fetchNextPage()} busy={runs.isFetchingNextPage}>
           {words.action.more}
         </Button>
+      )}
+    </div>
+  );
+}
+
+function ToComparison({ picked: [a, b] }: { picked: string[] }) {
+  const words = useWords().runs;
+  return (
+    <div
+      role="status"
+      className="sticky bottom-2 rounded-xl border border-accent bg-surface p-3 text-sm shadow-lg max-md:bottom-16"
+    >
+      {a && b ? (
+        <Link to="/runs/compare" search={{ a, b }} className="font-medium text-accent underline">
+          {words.compare}
+        </Link>
+      ) : (
+        words.pickAnother
       )}
     </div>
   );

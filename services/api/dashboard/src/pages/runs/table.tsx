@@ -7,7 +7,13 @@ import { Ago, Exactly } from "../../ui/time";
 
 type Run = Schemas["RunSummary"];
 
-export function RunTable({ runs }: { runs: Run[] }) {
+interface Picking {
+  picked: string[];
+  pick: (run: string, on: boolean) => void;
+}
+
+/** With `picking`, each row has a box to tick. */
+export function RunTable({ runs, picking }: { runs: Run[]; picking?: Picking }) {
   const { columns } = useWords().runs;
   return (
     <table className="w-full border-collapse text-sm max-md:block">
@@ -29,7 +35,7 @@ export function RunTable({ runs }: { runs: Run[] }) {
       </thead>
       <tbody className="max-md:grid max-md:gap-2">
         {runs.map((run) => (
-          <Row key={run.run_id} run={run} />
+          <Row key={run.run_id} run={run} {...(picking && { picking })} />
         ))}
       </tbody>
     </table>
@@ -38,14 +44,17 @@ export function RunTable({ runs }: { runs: Run[] }) {
 
 const CELL = "px-2 py-2 md:border-b md:border-line/60 max-md:p-0";
 
-function Row({ run }: { run: Run }) {
+function Row({ run, picking }: { run: Run; picking?: Picking }) {
   const words = useWords();
   const format = useFormat();
   const took = run.finished_at && Date.parse(run.finished_at) - Date.parse(run.created_at);
   return (
     <tr className="relative hover:bg-raised/60 max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:gap-y-1 max-md:rounded-xl max-md:border max-md:border-line max-md:p-3">
       <td className={CELL}>
-        <Badge status={run.status} />
+        <span className="flex items-center gap-2">
+          {picking && <Pick run={run} {...picking} />}
+          <Badge status={run.status} />
+        </span>
       </td>
       <td className={CELL}>
         <Link
@@ -71,5 +80,19 @@ function Row({ run }: { run: Run }) {
       </td>
       <td className={CELL}>{took ? format.took(took) : "—"}</td>
     </tr>
+  );
+}
+
+/** Above the link that covers the row. */
+function Pick({ run, picked, pick }: Picking & { run: Run }) {
+  const words = useWords();
+  return (
+    <input
+      type="checkbox"
+      aria-label={`${words.runs.pick} ${run.instrument} · ${run.timeframe}`}
+      checked={picked.includes(run.run_id)}
+      onChange={({ target }) => pick(run.run_id, target.checked)}
+      className="relative z-10 size-4 accent-accent max-md:size-6"
+    />
   );
 }
