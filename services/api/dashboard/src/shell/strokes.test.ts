@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { search } from "./find";
 import { neighbour, strokeOf } from "./strokes";
 
-const press = (code: string, shiftKey = false) => ({ code, shiftKey });
+const press = (code: string, shiftKey = false, key = "") => ({ code, key, shiftKey });
 
 describe("keys by their place", () => {
   it("goes to a page after G and nowhere without it", () => {
@@ -15,6 +15,10 @@ describe("keys by their place", () => {
       { does: "help" },
       { does: "filter" },
     ]);
+  });
+
+  it("knows the question mark of another layout", () => {
+    expect(strokeOf(press("Digit7", true, "?"), false)).toEqual({ does: "help" });
   });
 
   it("leaves capitals alone", () => {

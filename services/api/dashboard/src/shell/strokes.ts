@@ -8,15 +8,18 @@ export type Stroke =
 
 interface Pressed {
   code: string;
+  key: string;
   shiftKey: boolean;
 }
 
 /** `waiting`: G was pressed just before. */
-export function strokeOf({ code, shiftKey }: Pressed, waiting: boolean): Stroke {
+export function strokeOf({ code, key, shiftKey }: Pressed, waiting: boolean): Stroke {
   if (waiting) {
     const page = PAGES.find((one) => one.key === code);
     return page ? { does: "go", to: page.to } : { does: "nothing" };
   }
+  // The question mark is elsewhere on many layouts: its sign counts too.
+  if (key === "?") return { does: "help" };
   if (code === "Slash") return { does: shiftKey ? "help" : "filter" };
   if (shiftKey) return { does: "nothing" };
   if (code === "KeyG") return { does: "wait" };
