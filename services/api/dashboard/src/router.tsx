@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { analysisSearch } from "./pages/analyses/search";
+import { compareSearch } from "./pages/compare/search";
 import { Home } from "./pages/home";
 import { homeSearch } from "./pages/home/search";
 import { nextSearch } from "./pages/login-search";
@@ -64,6 +65,12 @@ const runs = createRoute({
   validateSearch: runSearch,
   component: lazyRouteComponent(() => import("./pages/runs/page"), "Runs"),
 });
+const compare = createRoute({
+  getParentRoute: () => inside,
+  path: "/runs/compare",
+  validateSearch: compareSearch,
+  component: lazyRouteComponent(() => import("./pages/compare/page"), "Compare"),
+});
 export const run = createRoute({
   getParentRoute: () => inside,
   path: "/runs/$id",
@@ -116,6 +123,7 @@ const tree = root.addChildren([
     prompt,
     more,
     runs,
+    compare,
     run,
     schedules,
     posts,
