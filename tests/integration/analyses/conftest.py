@@ -29,8 +29,10 @@ def database_template(postgres_server: PostgresServer) -> str:
 
 
 @pytest.fixture
-def api_url(database_url: str) -> Iterator[str]:
-    """The API in a thread with a loop of its own; it answers once the fixture is there."""
+def api_url(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The API in a thread with a loop of its own; it answers, and a token is in hand, once it is there."""
+    shown = asyncio.run(mint_at(database_url))["Authorization"]
+    monkeypatch.setenv("MAXSIGNAL_TOKEN", shown.removeprefix("Bearer "))
     port, started, stop = free_port(), threading.Event(), threading.Event()
 
     async def serve() -> None:
@@ -74,10 +76,6 @@ def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verb:
 
 
 @pytest.fixture
-def analysis(
-    offline: Callable[..., Said], api_url: str, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> Verb:
+def analysis(offline: Callable[..., Said], api_url: str) -> Verb:
     """The same with an API."""
-    shown = asyncio.run(mint_at(database_url))["Authorization"]
-    monkeypatch.setenv("MAXSIGNAL_TOKEN", shown.removeprefix("Bearer "))
     return lambda *words: offline(*words, "--api-url", api_url)

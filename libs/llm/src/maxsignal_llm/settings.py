@@ -24,7 +24,8 @@ class LlmSettings(Settings):
         (), description='Models to fall back on after those of an analysis, as JSON: ["vendor/model"]'
     )
     llm_run_cap_usd: Usd = Field(
-        Decimal("0.50"), description="Most a run may cost where its analysis has no budget"
+        Decimal(1),
+        description="Most a run may cost where its analysis has no budget; calls hold their worst case",
     )
     llm_day_cap_usd: Usd = Field(Decimal(5), description="Most that all runs of a day (UTC) may cost")
     llm_model_day_cap_usd: Usd | None = Field(None, description="Most that one model may cost a day (UTC)")
