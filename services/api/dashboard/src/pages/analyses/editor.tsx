@@ -27,7 +27,7 @@ export function Editor({ detail }: { detail: Schemas["AnalysisDetail"] }) {
   const [draft, setDraft] = useState<Draft | null>(null);
   const spec = draft?.spec ?? detail.config;
   const changes = differences(detail.config, spec);
-  const outdated = draft !== null && draft.base !== detail.version;
+  const outdated = draft !== null && draft.base !== detail.version && changes.length > 0;
   useLeaving(changes.length > 0);
 
   function change(next: Spec): void {
