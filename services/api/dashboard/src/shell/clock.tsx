@@ -1,4 +1,4 @@
-/** The time where markets are told about, and where the reader is. */
+/** The time where markets are told about, and where the reader is; a phone has room for the reader's. */
 import { useMemo } from "react";
 import { useFormat, useSpeech } from "../i18n";
 import { useNow } from "../lib/now";
@@ -7,15 +7,20 @@ export function Clock() {
   const { language } = useSpeech();
   const { zone } = useFormat();
   const now = useNow();
-  const zones = zone === "UTC" ? ["UTC"] : ["UTC", zone];
-  const told = useMemo(() => {
+  const [utc, own] = useMemo(() => {
     const clock = (timeZone: string) =>
-      new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", timeZone });
-    return { utc: clock("UTC"), own: clock(zone) };
+      new Intl.DateTimeFormat(language, {
+        hour: "2-digit",
+        minute: "2-digit",
+        timeZone,
+        timeZoneName: "short",
+      });
+    return [clock("UTC"), clock(zone)];
   }, [language, zone]);
   return (
-    <span className="truncate">
-      {zones.map((one, place) => `${(place ? told.own : told.utc).format(now)} ${one}`).join(" · ")}
+    <span title={zone} className="truncate">
+      {zone !== "UTC" && <span className="max-sm:hidden">{utc.format(now)} · </span>}
+      {own.format(now)}
     </span>
   );
 }

@@ -86,7 +86,7 @@ function Messages({ id }: { id: string }) {
       }),
   );
   return (
-    <Card title={words.title}>
+    <Card title={words.all}>
       <search className="mb-3 block max-w-48">
         <Field label={words.filter}>
           {(field) => (

@@ -9,6 +9,7 @@ export const WORDS = inBoth(
     runs: "To the runs",
     of: (instrument: string) => `Messages: ${instrument}`,
     run: "The run",
+    all: "Messages",
     unknown: "Messages whose fate is not known",
     unknownWhy:
       "Telegram did not answer whether these arrived. Nobody gets a post twice, so a person decides: look into the chat first.",
@@ -45,6 +46,7 @@ export const WORDS = inBoth(
     runs: "К запускам",
     of: (instrument) => `Сообщения: ${instrument}`,
     run: "Запуск",
+    all: "Сообщения",
     unknown: "Сообщения с неизвестной судьбой",
     unknownWhy:
       "Telegram не ответил, дошли ли они. Никто не должен получить пост дважды, поэтому решает человек: сначала загляните в чат.",

@@ -58,7 +58,7 @@ function Profile({ me }: { me: Me }) {
         </Field>
         <Field label={words.language}>
           {(id) => (
-            <Select id={id} name="language" defaultValue={me.language ?? language}>
+            <Select id={id} name="language" defaultValue={language}>
               <option value="ru">Русский</option>
               <option value="en">English</option>
             </Select>
