@@ -36,12 +36,14 @@ export function Checklist() {
     <Card title={words.checklist} aside={<Button onClick={forget}>{words.hide}</Button>}>
       <ol className="grid gap-2">
         {(Object.keys(done) as Step[]).map((step) => (
-          <li key={step} className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+          <li key={step} className="grid grid-cols-[auto_1fr] items-start gap-x-3 text-sm">
             <Mark colour={done[step] ? "good" : "idle"} icon={done[step] ? "check" : "clock"}>
               {done[step] ? words.done : words.todo}
             </Mark>
-            <StepLink step={step} done={done[step]} />
-            {OPTIONAL.includes(step) && <span className="text-dim">({words.optional})</span>}
+            <span>
+              <StepLink step={step} done={done[step]} />
+              {OPTIONAL.includes(step) && <span className="text-dim"> ({words.optional})</span>}
+            </span>
           </li>
         ))}
       </ol>
