@@ -24,7 +24,7 @@ export function Difference({ label, before, after }: DifferenceProps) {
         prompting,
         EditorState.readOnly.of(true),
         EditorState.phrases.of({ "$ unchanged lines": unchanged }),
-        EditorView.contentAttributes.of({ "aria-label": label }),
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
         unifiedMergeView({ original: before, mergeControls: false, collapseUnchanged: { margin: 3 } }),
       ],
     });

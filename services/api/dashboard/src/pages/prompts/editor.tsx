@@ -34,7 +34,7 @@ export function Editor({ label, text, places, readOnly, change }: EditorProps) {
           history(),
           keymap.of([...defaultKeymap, ...historyKeymap]),
           EditorState.readOnly.of(readOnly),
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true" }),
+          EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "true" }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) told.current(update.state.doc.toString());
           }),

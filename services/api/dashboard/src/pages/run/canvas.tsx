@@ -38,7 +38,7 @@ const METHOD_COLOURS = { wyckoff: "wait", smc: "run", vsa: "good", delta: "idle"
 export function Canvas({ data, shown, chosen }: CanvasProps) {
   const words = useRunWords().chartWords;
   const theme = useTheme();
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const drawing = useRef<Drawing | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
@@ -59,9 +59,8 @@ export function Canvas({ data, shown, chosen }: CanvasProps) {
   }, [data, shown, chosen, theme]);
 
   return (
-    <div
+    <figure
       ref={box}
-      role="img"
       aria-label={words.picture(data.candles.ts_ms.length)}
       className="h-[26rem] w-full overflow-hidden rounded-lg md:h-[34rem]"
     />

@@ -44,6 +44,10 @@ it("puts the dearer price first", () => {
   expect(found(drawn, new Set(["smc"]), "").map(({ top }) => top)).toEqual([203.57, 201.29]);
 });
 
+it("begins a zone at its own candle", () => {
+  expect(candleAt([10, 20, 30], 20)).toBe(20);
+});
+
 it("begins a zone at the next candle there is", () => {
   expect(candleAt([10, 20, 30], 15)).toBe(20);
 });
