@@ -41,27 +41,31 @@ async def written(asking: Asking, *, poor: bool = False) -> UUID:
     return run
 
 
-async def test_runs_of_models_replay_to_the_byte(asking: Asking) -> None:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def runs(asking: Asking) -> tuple[UUID, UUID, UUID]:
     """Mended and refused answers, a twin for want of money, and answers another run has paid for."""
     asking.fake.script(by_model=True, texts=list(MADE_UP))
     poor = await written(asking, poor=True)
     payer = await written(asking)
     asked = len(asking.fake.seen())
     heir = await written(asking)
-    assert Counter(one["model"] for one in asking.fake.seen()[asked:]).keys() <= {
-        "fake/refusal",
-        "fake/truncated",
-    }
+    again = {one["model"] for one in asking.fake.seen()[asked:]}
+    assert again <= {"fake/refusal", "fake/truncated"}
+    return poor, payer, heir
+
+
+async def test_runs_of_models_replay_to_the_byte(asking: Asking, runs: tuple[UUID, ...]) -> None:
     asking.fake.script(by_model=True)
-    for run in (poor, payer, heir):
+    for run in runs:
         words = ("run", "replay", str(run), "--times", "2", "--data", str(asking.stack.data))
         replayed = await asyncio.to_thread(maxsignal, *words)
         assert (replayed.returncode, replayed.stdout) == (0, "the same byte for byte, 2 of 2\n")
     assert asking.fake.seen() == []
-    made = [post["posts"][0]["made_by"] for post in await asking.posts([poor, payer, heir])]
+    made = [post["posts"][0]["made_by"] for post in await asking.posts(list(runs))]
     assert Counter(made) == {"twin": 1, "model": 2}
 
 
+@pytest.mark.usefixtures("runs")
 async def test_made_up_words_are_recorded_not_published(asking: Asking) -> None:
     query = "SELECT body::jsonb -> $1 AS told FROM events WHERE type = $2"
     posts = await asking.stack.sql(query, "posts", "ms.post.merged.v1")
