@@ -1,12 +1,10 @@
 """The verb `prompts` with an API that really listens, and without any."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.fixtures.access import mint_at
 from tests.integration.analyses.conftest import api_url, database_template, spoken
 from tests.integration.catalogue.conftest import Said, Verb
 
@@ -21,10 +19,6 @@ def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verb:
 
 
 @pytest.fixture
-def prompts(
-    offline: Callable[..., Said], api_url: str, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> Verb:
+def prompts(offline: Callable[..., Said], api_url: str) -> Verb:
     """The same with an API."""
-    shown = asyncio.run(mint_at(database_url))["Authorization"]
-    monkeypatch.setenv("MAXSIGNAL_TOKEN", shown.removeprefix("Bearer "))
     return lambda *words: offline(*words, "--api-url", api_url)

@@ -11,7 +11,6 @@ from maxsignal_common.store.commands import merged_post
 from maxsignal_common.store.database import connect
 from maxsignal_common.store.queueing import Kind, Post, Recipient, messages_of, queue
 from maxsignal_common.store.subscribers import subscribe
-from tests.fixtures.access import mint_at
 from tests.integration.analyses.conftest import api_url, database_template, spoken
 from tests.integration.api.test_runs import merged
 from tests.integration.catalogue.conftest import Verb
@@ -20,9 +19,7 @@ __all__ = ["api_url", "database_template"]
 
 
 @pytest.fixture
-def verb(api_url: str, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Verb:
-    token = asyncio.run(mint_at(database_url))["Authorization"].removeprefix("Bearer ")
-    monkeypatch.setenv("MAXSIGNAL_TOKEN", token)
+def verb(api_url: str) -> Verb:
     return lambda *words: spoken((*words, "--api-url", api_url))
 
 

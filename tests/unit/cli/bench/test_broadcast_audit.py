@@ -45,9 +45,9 @@ def test_each_disagreement_is_named(rows: Sequence[Row], received: Sequence[Rece
 @pytest.mark.parametrize(
     ("outcomes", "kills", "offences"),
     [
-        ({"sendMessage": {"dropped": 1}, "sendPhoto": {"502": 1}}, 0, 0),
+        ({"sendMessage": {"dropped": 1}, "sendPhoto": {"dropped": 1}}, 0, 0),
         ({}, 1, 0),
-        ({"sendMessage": {"dropped": 1, "accepted": 50, "429": 7}}, 0, 1),
+        ({"sendMessage": {"dropped": 1, "accepted": 50, "429": 7, "500": 3}}, 0, 1),
     ],
 )
 def test_unknown_needs_its_reason(outcomes: dict[str, dict[str, int]], kills: int, offences: int) -> None:
