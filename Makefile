@@ -15,9 +15,18 @@ help: ## List the verbs
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' Makefile
 
 ##@ On this machine
-.PHONY: setup run test check fmt lock env-example bench broadcast mutate
+.PHONY: setup run test check fmt lock env-example bench broadcast mutate web web-test api-types
 setup: ## Bring .venv to the locked dependencies (nothing to do: under a second)
 	@sh scripts/setup.sh
+
+web: ## Build the dashboard where Node.js 20.19 or newer is (nothing to do: under a second)
+	@sh scripts/dashboard.sh build
+
+web-test: ## Lint, types and tests of the dashboard
+	@sh scripts/dashboard.sh test
+
+api-types: setup ## Write the description of the API, which the dashboard's types are made from
+	$(bin)/python -m scripts.openapi > services/api/dashboard/openapi.json
 
 run: setup ## Start servers and services here, run one daystart, print the post, serve until Ctrl-C
 	@sh scripts/dashboard.sh build || echo "dashboard: not built, see above; everything else works without it" >&2
