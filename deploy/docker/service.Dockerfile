@@ -9,7 +9,7 @@ ARG PAGES=none
 FROM node:24-trixie-slim AS pages-built
 WORKDIR /build
 COPY services/api/dashboard/package.json services/api/dashboard/package-lock.json services/api/dashboard/.npmrc ./
-RUN --mount=type=cache,target=/root/.npm npm ci
+RUN --mount=type=cache,target=/var/cache/npm npm ci --cache /var/cache/npm
 COPY services/api/dashboard ./
 RUN npm run api-types && npm run build && mv dist /pages
 
