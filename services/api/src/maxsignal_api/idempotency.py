@@ -1,8 +1,10 @@
 """POSTs with effects: the same Idempotency-Key with the same request is answered with what it made first."""
 
+import hashlib
 from typing import Annotated
 
 from fastapi import Header
+from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_api.auth.actor import actor
@@ -24,3 +26,10 @@ async def made_before(connection: AsyncConnection, key: str | None, use: KeyUse)
     if known.request_sha256 != use.request_sha256:
         raise ProblemError(422, "idempotency_key_reused", "this Idempotency-Key was used for another request")
     return known.made
+
+
+def fingerprint(operation: str, request: BaseModel) -> bytes:
+    """What a key was used for: a key that was used elsewhere is another request, whatever its body says."""
+    # Only what was sent counts: a default that changes later makes no other request of it.
+    body = f"{operation}\n{request.model_dump_json(exclude_unset=True)}"
+    return hashlib.sha256(body.encode()).digest()

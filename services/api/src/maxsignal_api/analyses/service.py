@@ -1,9 +1,7 @@
 """Reads and changes analyses; every decision about a change is made here, inside one transaction."""
 
-import hashlib
 from typing import NamedTuple
 
-from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_api.analyses import views
@@ -17,7 +15,8 @@ from maxsignal_api.analyses.schemas import (
     VersionList,
 )
 from maxsignal_api.auth.actor import actor, record
-from maxsignal_api.idempotency import made_before
+from maxsignal_api.idempotency import fingerprint, made_before
+from maxsignal_api.matching import active_changed, require_match
 from maxsignal_api.problems import ProblemError
 from maxsignal_common.analysis import Analysis, AnalysisDocument
 from maxsignal_common.store import analyses, analysis_runs
@@ -49,7 +48,7 @@ async def get_analysis(database: Database, name: str) -> AnalysisDetail:
 
 async def create(database: Database, request: NewAnalysis, key: str | None) -> AnalysisDetail:
     async with database.begin() as connection:
-        first_use = KeyUse(request.name, _fingerprint("create", request))
+        first_use = KeyUse(request.name, fingerprint("create", request))
         if await made_before(connection, key, first_use) is None:
             if not await analyses.create_analysis(
                 connection, request, author=actor().name, note=request.note
@@ -85,10 +84,10 @@ async def add_version(database: Database, change: Change, request: NewVersion) -
             description=request.description or analysis.description,
             config=request.config,
         )
-        first_use = KeyUse(request.config.sha256(), _fingerprint(f"{change.name} add", request))
+        first_use = KeyUse(request.config.sha256(), fingerprint(f"{change.name} add", request))
         repeated = await made_before(connection, change.key, first_use) is not None
         if not repeated:
-            _check_match(change, analysis)
+            _require_match(change, analysis.version)
         version, new = await analyses.add_version(
             connection, document, author=actor().name, note=request.note
         )
@@ -106,9 +105,9 @@ async def add_version(database: Database, change: Change, request: NewVersion) -
 async def activate(database: Database, change: Change, request: Activation) -> AnalysisDetail:
     async with database.begin() as connection:
         analysis = await _known(connection, change.name, lock=True)
-        first_use = KeyUse(str(request.version), _fingerprint(f"{change.name} activate", request))
+        first_use = KeyUse(str(request.version), fingerprint(f"{change.name} activate", request))
         if await made_before(connection, change.key, first_use) is None:
-            _check_match(change, analysis)
+            _require_match(change, analysis.version)
             await _version(connection, analysis, request.version)
             now = await database_now(connection)
             await analyses.activate(connection, analysis.name, request.version, by=actor().name, at=now)
@@ -147,16 +146,5 @@ async def _version(connection: AsyncConnection, analysis: Analysis, version: int
     return views.version_detail(row, active=analysis.version)
 
 
-def _check_match(change: Change, analysis: Analysis) -> None:
-    if change.if_match is None:
-        raise ProblemError(428, "if_match_required", "send If-Match with the ETag of the analysis")
-    if change.if_match != f'"{analysis.version}"':
-        raise ProblemError(
-            412, "active_version_changed", f"version {analysis.version} is active now; look at it first"
-        )
-
-
-def _fingerprint(operation: str, request: BaseModel) -> bytes:
-    # With the operation: a key that was used elsewhere is another request, whatever its body says.
-    body = f"{operation}\n{request.model_dump_json(exclude_unset=True)}"
-    return hashlib.sha256(body.encode()).digest()
+def _require_match(change: Change, version: int) -> None:
+    require_match(change.if_match, version, thing="analysis", changed=active_changed(version))

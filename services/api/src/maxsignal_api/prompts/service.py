@@ -1,14 +1,14 @@
 """Reads and changes prompts; every decision about a change is made here, inside one transaction."""
 
-import hashlib
 from typing import NamedTuple
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_api.auth.actor import actor, record
-from maxsignal_api.idempotency import made_before
+from maxsignal_api.idempotency import fingerprint, made_before
+from maxsignal_api.matching import active_changed, require_match
 from maxsignal_api.problems import ProblemError
 from maxsignal_api.prompts import views
 from maxsignal_api.prompts.samples import find_sample
@@ -82,10 +82,10 @@ async def add_version(database: Database, change: Change, request: NewPromptVers
     document = _sound(change.step, request)
     async with database.begin() as connection:
         active = await _known(connection, change.step, lock=True)
-        first_use = KeyUse(document.sha256(), _fingerprint(f"prompt {change.step} add", request))
+        first_use = KeyUse(document.sha256(), fingerprint(f"prompt {change.step} add", request))
         repeated = await made_before(connection, change.key, first_use) is not None
         if not repeated:
-            _check_match(change, active)
+            _require_match(change, active.version)
         version, new = await prompts.add_version(connection, document, author=actor().name, note=request.note)
         if not (new or repeated):
             raise ProblemError(409, "version_exists", f"version {version} says the same; activate that")
@@ -98,9 +98,9 @@ async def add_version(database: Database, change: Change, request: NewPromptVers
 async def activate(database: Database, change: Change, request: PromptActivation) -> PromptDetail:
     async with database.begin() as connection:
         active = await _known(connection, change.step, lock=True)
-        first_use = KeyUse(str(request.version), _fingerprint(f"prompt {change.step} activate", request))
+        first_use = KeyUse(str(request.version), fingerprint(f"prompt {change.step} activate", request))
         if await made_before(connection, change.key, first_use) is None:
-            _check_match(change, active)
+            _require_match(change, active.version)
             await _version(connection, change.step, request.version)
             at = await database_now(connection)
             await prompts.activate(connection, change.step, request.version, by=actor().name, at=at)
@@ -163,16 +163,5 @@ async def _version(connection: AsyncConnection, step: PromptStep, version: int) 
     return row
 
 
-def _check_match(change: Change, active: ActivePrompt) -> None:
-    if change.if_match is None:
-        raise ProblemError(428, "if_match_required", "send If-Match with the ETag of the prompt")
-    if change.if_match != f'"{active.version}"':
-        raise ProblemError(
-            412, "active_version_changed", f"version {active.version} is active now; look at it first"
-        )
-
-
-def _fingerprint(operation: str, request: BaseModel) -> bytes:
-    # With the operation: a key that was used elsewhere is another request, whatever its body says.
-    body = f"{operation}\n{request.model_dump_json(exclude_unset=True)}"
-    return hashlib.sha256(body.encode()).digest()
+def _require_match(change: Change, version: int) -> None:
+    require_match(change.if_match, version, thing="prompt", changed=active_changed(version))

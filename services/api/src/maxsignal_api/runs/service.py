@@ -1,6 +1,5 @@
 """Asks for runs and reads them; every decision about a request is made here, inside one transaction."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_api.auth.actor import actor, record
 from maxsignal_api.auth.limiting import RUNS, require_rate
-from maxsignal_api.idempotency import made_before
+from maxsignal_api.idempotency import fingerprint, made_before
 from maxsignal_api.paging import decode_position, encode_position
 from maxsignal_api.problems import ProblemError
 from maxsignal_api.runs import views
@@ -45,7 +44,9 @@ async def ask_for_run(database: Database, request: RunRequest, idempotency_key: 
     async with database.begin() as connection:
         now = await database_now(connection)
         run_id = requested_run_id(actor().name, idempotency_key or str(uuid4()), now)
-        made = await made_before(connection, idempotency_key, KeyUse(str(run_id), _fingerprint(request)))
+        made = await made_before(
+            connection, idempotency_key, KeyUse(str(run_id), fingerprint("run", request))
+        )
         if made:
             return UUID(made)
         frozen = await _frozen(connection, request, timeframe := _timeframe(request.timeframe))
@@ -114,11 +115,6 @@ async def get_run(database: Database, run_id: UUID) -> RunDetail:
         deliveries = await reads.delivery_counts(connection, run_id)
         broken = await broken_link(connection, run_id)
     return views.detail(row, events, deliveries, chain_ok=broken is None)
-
-
-def _fingerprint(request: RunRequest) -> bytes:
-    # Only what was sent counts: a default that changes later makes no other request of it.
-    return hashlib.sha256(request.model_dump_json(exclude_unset=True).encode()).digest()
 
 
 def _timeframe(name: str) -> Timeframe:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_api.auth.actor import record
+from maxsignal_api.matching import require_match
 from maxsignal_api.problems import ProblemError
 from maxsignal_api.runs.schemas import RunAccepted, RunRequest
 from maxsignal_api.runs.service import ask_for_run
@@ -149,10 +150,8 @@ async def _known(connection: AsyncConnection, schedule_id: UUID, *, lock: bool =
 
 async def _locked(connection: AsyncConnection, change: Change) -> RowMapping:
     row = await _known(connection, change.id, lock=True)
-    if change.if_match is None:
-        raise ProblemError(428, "if_match_required", "send If-Match with the ETag of the schedule")
-    if change.if_match != f'"{row["version"]}"':
-        raise ProblemError(412, "schedule_changed", "somebody changed it meanwhile; look at it first")
+    changed = ("schedule_changed", "somebody changed it meanwhile; look at it first")
+    require_match(change.if_match, row["version"], thing="schedule", changed=changed)
     return row
 
 
