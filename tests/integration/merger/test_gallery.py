@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from maxsignal_cli.servers import PostgresServer
-from maxsignal_common.events import RenderedPost
+from maxsignal_common.rendered import RenderedPost
 from maxsignal_common.store import migrate
 from maxsignal_common.store.database import Database, connect
 from maxsignal_common.store.pictures import picture_png

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from maxsignal_common.analysis import Language
-from maxsignal_common.events import PostPart
 from maxsignal_common.ids import post_id
+from maxsignal_common.rendered import PostPart
 from maxsignal_common.store.deliveries import Delivery
 from maxsignal_common.store.pictures import keep_picture
 from maxsignal_common.store.queueing import Button, Kind, Message, Post, Recipient, queue

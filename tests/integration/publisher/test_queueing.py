@@ -4,8 +4,8 @@ from uuid import UUID
 
 from maxsignal_common.analysis import Language
 from maxsignal_common.audience import Parts
-from maxsignal_common.events import PostPart
 from maxsignal_common.ids import post_id
+from maxsignal_common.rendered import PostPart
 from maxsignal_common.store.deliveries import Delivery
 from maxsignal_common.store.queueing import Button, Kind, Message, Post, Recipient, queue, queue_again
 from maxsignal_publisher.domain import Answer, State, Verdict, judge

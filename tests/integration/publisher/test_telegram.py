@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from maxsignal_common.events import PostPart, TextEntity
+from maxsignal_common.rendered import PostPart, TextEntity
 from maxsignal_common.store.deliveries import Delivery
 from maxsignal_common.store.queueing import Message
 from maxsignal_publisher.album import Photo

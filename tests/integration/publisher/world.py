@@ -15,7 +15,8 @@ from sqlalchemy import text
 from maxsignal_common.analysis import Language
 from maxsignal_common.clock import SystemClock
 from maxsignal_common.errors import OutageError
-from maxsignal_common.events import PostMerged, PostPart, PublishPost
+from maxsignal_common.events import PostMerged, PublishPost
+from maxsignal_common.rendered import PostPart
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.queueing import Recipient, messages_of
 from maxsignal_common.store.rounds import open_round

@@ -5,8 +5,9 @@ import hashlib
 import pytest
 
 from maxsignal_common.analysis import Language
-from maxsignal_common.events import RenderedPost, StepsJoined
+from maxsignal_common.events import StepsJoined
 from maxsignal_common.facts import Method
+from maxsignal_common.rendered import RenderedPost
 from maxsignal_merger.domain import merge
 from tests.fixtures.recorded import ibm_joined
 

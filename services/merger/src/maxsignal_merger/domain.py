@@ -6,17 +6,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from maxsignal_common.analysis import Language
-from maxsignal_common.events import (
-    GroundingSummary,
-    PostMerged,
-    PostPart,
-    RenderedPost,
-    StepCompleted,
-    StepsJoined,
-    TextEntity,
-)
+from maxsignal_common.events import PostMerged, StepCompleted, StepsJoined
 from maxsignal_common.market import from_ms
 from maxsignal_common.plan import Plan
+from maxsignal_common.rendered import GroundingSummary, PostPart, RenderedPost, TextEntity
 from maxsignal_llm.asking import Told
 from maxsignal_merger.picture import Picture, illustrate
 from maxsignal_merger.prose import ground

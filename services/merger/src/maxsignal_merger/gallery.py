@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter
 
-from maxsignal_common.events import RenderedPost
+from maxsignal_common.rendered import RenderedPost
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.pictures import keep_picture
 from maxsignal_merger.picture import Picture

@@ -3,8 +3,8 @@
 import hashlib
 from typing import NamedTuple
 
-from maxsignal_common.events import PostPart, RenderedPost, TextEntity
 from maxsignal_common.market import CandleSeries
+from maxsignal_common.rendered import PostPart, RenderedPost, TextEntity
 from maxsignal_posts import Caption, Post, PostError, PostInput, caption_of, check_grounding
 from maxsignal_posts.chart import ChartBars, ChartSpec, alt_text, chart_of_post, to_png, to_svg
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from maxsignal_common.analysis import Language
-from maxsignal_common.events import PlanProgressed, PostPart, TextEntity
+from maxsignal_common.events import PlanProgressed
 from maxsignal_common.preferences import Topic
 from maxsignal_common.reception import Send, Urgency, reception
+from maxsignal_common.rendered import PostPart, TextEntity
 from maxsignal_common.store.queueing import Message, Recipient
 from maxsignal_common.store.subscribers import Subscriber
 from maxsignal_posts import FollowUp, render_followup

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from maxsignal_common.analysis import Language
 from maxsignal_common.audience import Parts
-from maxsignal_common.events import PostPart, RenderedPost
+from maxsignal_common.rendered import PostPart, RenderedPost
 from maxsignal_common.store.queueing import (
     Button,
     Kind,

@@ -29,8 +29,9 @@ from maxsignal_cli.supervisor import Supervisor
 from maxsignal_common.analysis import Language
 from maxsignal_common.bus.publisher import JetStreamPublisher
 from maxsignal_common.clock import SystemClock
-from maxsignal_common.events import GroundingSummary, PostPart, PublishPost, RenderedPost
+from maxsignal_common.events import PublishPost
 from maxsignal_common.migrate import apply_all
+from maxsignal_common.rendered import GroundingSummary, PostPart, RenderedPost
 
 TOKEN = "42:broadcast"  # noqa: S105 - accepted by the local stand-in only
 RUN = UUID(int=42)

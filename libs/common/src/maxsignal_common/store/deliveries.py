@@ -15,7 +15,7 @@ from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from maxsignal_common.events import PostPart, TextEntity
+from maxsignal_common.rendered import PostPart, TextEntity
 from maxsignal_common.store.deliveries_schema import telegram_bots
 from maxsignal_common.store.queueing import KEYBOARD, Message
 

@@ -19,9 +19,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_common.analysis import Language
 from maxsignal_common.audience import Parts
-from maxsignal_common.events import PostPart, RenderedPost
 from maxsignal_common.ids import delivery_id
 from maxsignal_common.market import Frozen
+from maxsignal_common.rendered import PostPart, RenderedPost
 from maxsignal_common.store.deliveries_schema import deliveries, post_parts
 
 # A statement may not take longer than a few seconds, however many subscribers there are.

@@ -6,8 +6,8 @@ from pydantic import BaseModel
 
 from maxsignal_common.analysis import Language
 from maxsignal_common.audience import Audience
-from maxsignal_common.events import TextEntity
 from maxsignal_common.market import Frozen
+from maxsignal_common.rendered import TextEntity
 
 
 class PublishOrder(Frozen):

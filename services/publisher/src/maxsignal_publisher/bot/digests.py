@@ -7,9 +7,9 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_common.clock import Clock
-from maxsignal_common.events import PostPart
 from maxsignal_common.preferences import Mode, Preferences, Topic
 from maxsignal_common.reception import Send, reception
+from maxsignal_common.rendered import PostPart
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.dbclock import database_now
 from maxsignal_common.store.evidence import plan_of

@@ -4,9 +4,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from maxsignal_common.audience import Parts
-from maxsignal_common.events import PostPart
 from maxsignal_common.ids import post_id
 from maxsignal_common.preferences import Mode
+from maxsignal_common.rendered import PostPart
 from maxsignal_common.store.queueing import Kind, Message, Post, Recipient, queue, queue_again
 from maxsignal_common.store.received import PublishedPost, newest_posts, picture_of
 from maxsignal_publisher.bot.turn import Turn
