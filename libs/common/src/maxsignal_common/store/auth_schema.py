@@ -37,6 +37,7 @@ users = Table(
     Column("disabled", Boolean, nullable=False, server_default=text("false")),
     Column("password_hash", Text, nullable=False),
     Column("one_time_until", DateTime(timezone=True)),
+    Column("telegram_chat_id", BigInteger),
     _now("created_at"),
     _now("updated_at"),
 )

@@ -233,6 +233,7 @@ subscribers = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
     Column("language", Text, nullable=False),
+    Column("name", Text, nullable=False, server_default=text("''")),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     Column("inactive_reason", Text),
     Column("next_send_at", DateTime(timezone=True)),
