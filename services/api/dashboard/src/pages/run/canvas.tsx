@@ -1,30 +1,38 @@
-/** The drawing itself: candles, volume, levels as lines, zones as bands; what is chosen stands out. */
+/** The drawing itself: candles, volume, levels as lines, zones as bands, events as arrows; the chosen stands out. */
 import {
   CandlestickSeries,
   createChart,
+  createSeriesMarkers,
   HistogramSeries,
   type IChartApi,
   type ISeriesApi,
+  type ISeriesMarkersPluginApi,
   LineStyle,
+  type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
 import { useEffect, useRef } from "react";
 import { useTheme } from "../../lib/theme";
-import { type ChartData, candleAt, type Drawn, precisionOf } from "./chart-data";
+import { type ChartData, candleAt, type Drawn, type Marked, precisionOf } from "./chart-data";
 import { useRunWords } from "./words";
 import { Zones } from "./zones";
 
 interface CanvasProps {
   data: ChartData;
   shown: Drawn[];
-  chosen: string | null;
+  marked: Marked[];
+  chosen: Drawn | null;
 }
 
 interface Drawing {
   chart: IChartApi;
   candles: ISeriesApi<"Candlestick">;
   zones: Zones;
+  events: ISeriesMarkersPluginApi<Time>;
 }
+
+/** Candles' widths at the right, where the labels of zones stand. */
+const ROOM = 12;
 
 const seconds = (ms: number) => (ms / 1000) as UTCTimestamp;
 
@@ -35,7 +43,7 @@ function colour(name: string): string {
 
 const METHOD_COLOURS = { wyckoff: "wait", smc: "run", vsa: "good", delta: "idle", ict: "bad" } as const;
 
-export function Canvas({ data, shown, chosen }: CanvasProps) {
+export function Canvas({ data, shown, marked, chosen }: CanvasProps) {
   const words = useRunWords().chartWords;
   const theme = useTheme();
   const box = useRef<HTMLElement>(null);
@@ -58,6 +66,11 @@ export function Canvas({ data, shown, chosen }: CanvasProps) {
     return mark(drawing.current, data.candles.ts_ms, shown, chosen);
   }, [data, shown, chosen, theme]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing has nothing on it yet
+  useEffect(() => {
+    drawing.current?.events.setMarkers(marked.map((one) => arrow(one, one.id === chosen?.fact)));
+  }, [data, marked, chosen, theme]);
+
   return (
     <figure
       ref={box}
@@ -74,7 +87,11 @@ function draw(box: HTMLElement, data: ChartData): Drawing {
     autoSize: true,
     layout: { background: { color: colour("surface") }, textColor: colour("dim"), attributionLogo: true },
     grid: { vertLines: { color: line }, horzLines: { color: line } },
-    timeScale: { timeVisible: !["D1", "W1"].includes(data.candles.timeframe), borderColor: line },
+    timeScale: {
+      timeVisible: !["D1", "W1"].includes(data.candles.timeframe),
+      borderColor: line,
+      rightOffset: ROOM,
+    },
     rightPriceScale: { borderColor: line },
   });
   const [up, down] = [colour("good"), colour("bad")];
@@ -101,30 +118,34 @@ function draw(box: HTMLElement, data: ChartData): Drawing {
   const bars = chart.addSeries(HistogramSeries, { priceFormat: { type: "volume" }, color: line }, 1);
   bars.setData(volume.map((value, i) => ({ ...at(i), value })));
   chart.panes()[1]?.setHeight(70);
-  const zones = new Zones();
+  const zones = new Zones(colour("surface"));
   candles.attachPrimitive(zones);
+  const events = createSeriesMarkers<Time>(candles, []);
   chart.timeScale().fitContent();
-  return { chart, candles, zones };
+  return { chart, candles, zones, events };
 }
 
 /** Draws what is shown; the answer takes the lines away again. */
-function mark({ candles, zones }: Drawing, times: number[], shown: Drawn[], chosen: string | null) {
+function mark({ candles, zones }: Drawing, times: number[], shown: Drawn[], chosen: Drawn | null) {
   const hue = ({ method }: Drawn) => colour(METHOD_COLOURS[method]);
+  const chosenId = chosen?.id;
   zones.show(
     shown
       .filter(({ top, bottom }) => top > bottom)
       .map((one) => ({
         from: seconds(candleAt(times, one.since)),
+        // The method is told by the colour.
+        text: one.id.slice(one.id.indexOf(".") + 1),
         top: one.top,
         bottom: one.bottom,
         colour: hue(one),
-        strong: one.id === chosen,
+        strong: one.id === chosenId,
       })),
   );
   const lines = shown
-    .filter(({ top, bottom, edge, id }) => top === bottom && (!edge || id === chosen))
+    .filter(({ top, bottom, edge, id }) => top === bottom && (!edge || id === chosenId))
     .map((one) => {
-      const strong = one.id === chosen;
+      const strong = one.id === chosenId;
       return candles.createPriceLine({
         price: one.top,
         color: hue(one),
@@ -136,5 +157,18 @@ function mark({ candles, zones }: Drawing, times: number[], shown: Drawn[], chos
     });
   return () => {
     for (const one of lines) candles.removePriceLine(one);
+  };
+}
+
+/** Under the candle what speaks for higher prices, over it what speaks for lower; only the chosen one in words. */
+function arrow({ method, direction, at, name }: Marked, strong: boolean) {
+  return {
+    time: seconds(at),
+    position: direction > 0 ? ("belowBar" as const) : ("aboveBar" as const),
+    shape:
+      direction > 0 ? ("arrowUp" as const) : direction < 0 ? ("arrowDown" as const) : ("circle" as const),
+    color: colour(METHOD_COLOURS[method]),
+    size: strong ? 2 : 0.6,
+    ...(strong && { text: name }),
   };
 }

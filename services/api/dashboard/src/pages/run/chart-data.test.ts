@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type ChartData, candleAt, drawnOf, found, precisionOf } from "./chart-data";
+import { type ChartData, candleAt, drawnOf, found, marksOf, precisionOf } from "./chart-data";
 
 const about = { method: "smc", kind: "fvg", bar_ms: 20 } as const;
 const data: ChartData = {
@@ -16,7 +16,8 @@ const data: ChartData = {
   zones: [{ ...about, id: "smc.f1", top: "203.57", bottom: "201.29", direction: -1, known_ms: null }],
   marks: [],
 };
-const drawn = drawnOf(data);
+const naming = (kind: string, direction: number) => `${kind} ${direction}`;
+const drawn = drawnOf(data, naming);
 
 it("keeps the ids of the post", () => {
   expect(drawn.map(({ id }) => id)).toEqual(["smc.f1", "smc.l1"]);
@@ -24,8 +25,21 @@ it("keeps the ids of the post", () => {
 
 it("knows the edges of its zones", () => {
   const level = { ...about, id: "smc.f1.top", price: "203.57", fact: "smc.f1" };
-  const edges = drawnOf({ ...data, levels: [...data.levels, level] }).filter(({ edge }) => edge);
+  const edges = drawnOf({ ...data, levels: [...data.levels, level] }, naming).filter(({ edge }) => edge);
   expect(edges.map(({ id }) => id)).toEqual(["smc.f1.top"]);
+});
+
+it("names a level by the side of its statement", () => {
+  const mark = { ...about, id: "smc.bos.1", direction: -1, known_ms: null };
+  const level = { ...about, kind: "bos", id: "smc.break.1", price: "200", fact: "smc.bos.1" };
+  const [, told] = drawnOf({ ...data, levels: [level], marks: [mark] }, naming);
+  expect(told).toMatchObject({ name: "bos -1", fact: "smc.bos.1" });
+});
+
+it("marks candles in the order of time and none that is not there", () => {
+  const mark = (id: string, bar_ms: number) => ({ ...about, id, bar_ms, direction: 1, known_ms: null });
+  const marks = [mark("late", 20), mark("gone", 5), mark("early", 10)];
+  expect(marksOf({ ...data, marks }, naming).map(({ id }) => id)).toEqual(["early", "late"]);
 });
 
 it("shows only the layers that are on", () => {

@@ -8,7 +8,10 @@ export type Method = Schemas["Method"];
 export interface Drawn {
   id: string;
   method: Method;
-  kind: string;
+  /** What it is, in words. */
+  name: string;
+  /** The statement it belongs to, which may be marked at its candle. */
+  fact: string;
   bottom: number;
   top: number;
   since: number | null;
@@ -16,17 +19,20 @@ export interface Drawn {
   edge: boolean;
 }
 
-export function drawnOf({ levels, zones }: ChartData): Drawn[] {
+export type Naming = (kind: string, direction: number) => string;
+
+export function drawnOf({ levels, zones, marks }: ChartData, naming: Naming): Drawn[] {
   const banded = new Set(zones.map(({ id }) => id));
+  const sides = new Map([...zones, ...marks].map(({ id, direction }) => [id, direction]));
   return [
-    ...zones.map(({ id, method, kind, top, bottom, bar_ms }) => ({
-      ...{ id, method, kind, since: bar_ms },
+    ...zones.map(({ id, method, kind, direction, top, bottom, bar_ms }) => ({
+      ...{ id, method, name: naming(kind, direction), fact: id, since: bar_ms },
       bottom: Number(bottom),
       top: Number(top),
       edge: false,
     })),
     ...levels.map(({ id, method, kind, price, bar_ms, fact }) => ({
-      ...{ id, method, kind, since: bar_ms },
+      ...{ id, method, name: naming(kind, sides.get(fact ?? id) ?? 0), fact: fact ?? id, since: bar_ms },
       bottom: Number(price),
       top: Number(price),
       edge: fact !== null && banded.has(fact),
@@ -34,13 +40,32 @@ export function drawnOf({ levels, zones }: ChartData): Drawn[] {
   ];
 }
 
+export interface Marked {
+  id: string;
+  method: Method;
+  name: string;
+  direction: number;
+  at: number;
+}
+
+/** What is said of one candle, in the order of time, as the drawing wants it; only of candles there are. */
+export function marksOf({ marks, candles }: ChartData, naming: Naming): Marked[] {
+  const known = new Set(candles.ts_ms);
+  return marks
+    .filter(({ bar_ms }) => known.has(bar_ms))
+    .map(({ id, method, kind, direction, bar_ms }) => ({
+      ...{ id, method, direction, name: naming(kind, direction), at: bar_ms },
+    }))
+    .sort((a, b) => a.at - b.at);
+}
+
 /** Of the chosen methods, with every word of what is looked for; dear prices first, as on the chart. */
 export function found(drawn: readonly Drawn[], methods: ReadonlySet<Method>, words: string): Drawn[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   return drawn
     .filter(({ method }) => methods.has(method))
-    .filter(({ id, kind, method, bottom, top }) => {
-      const told = `${id} ${kind} ${method} ${bottom} ${top}`.toLowerCase();
+    .filter(({ id, name, method, bottom, top }) => {
+      const told = `${id} ${name} ${method} ${bottom} ${top}`.toLowerCase();
       return wanted.every((word) => told.includes(word));
     })
     .sort((a, b) => b.top - a.top || a.id.localeCompare(b.id));

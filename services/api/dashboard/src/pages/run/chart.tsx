@@ -10,7 +10,8 @@ import { Empty, ProblemPanel, Skeleton } from "../../ui/states";
 import { Exactly } from "../../ui/time";
 import { Check } from "../analyses/check";
 import { METHODS } from "../analyses/spec";
-import { type ChartData, type Drawn, drawnOf, found, type Method } from "./chart-data";
+import { type ChartData, type Drawn, drawnOf, found, type Marked, type Method, marksOf } from "./chart-data";
+import { useTerms } from "./terms";
 import { useRunWords } from "./words";
 
 const Canvas = lazy(async () => ({ default: (await import("./canvas")).Canvas }));
@@ -32,11 +33,18 @@ export function ChartTab({ run }: { run: Schemas["RunDetail"] }) {
 }
 
 function Shown({ data }: { data: ChartData }) {
+  const { kind } = useTerms();
   const [methods, setMethods] = useState<ReadonlySet<Method>>(new Set(METHODS));
+  const [events, showEvents] = useState(true);
   const [wanted, want] = useState("");
-  const [chosen, choose] = useState<string | null>(null);
-  const drawn = useMemo(() => drawnOf(data), [data]);
+  const [chosen, choose] = useState<Drawn | null>(null);
+  const drawn = useMemo(() => drawnOf(data, kind), [data, kind]);
+  const marks = useMemo(() => marksOf(data, kind), [data, kind]);
   const shown = useMemo(() => found(drawn, methods, ""), [drawn, methods]);
+  const marked = useMemo(
+    () => marks.filter(({ id, method }) => methods.has(method) && (events || id === chosen?.fact)),
+    [marks, methods, events, chosen],
+  );
   const rows = useMemo(() => found(shown, methods, wanted), [shown, methods, wanted]);
 
   function turn(method: Method, on: boolean): void {
@@ -48,24 +56,31 @@ function Shown({ data }: { data: ChartData }) {
 
   return (
     <div className="grid gap-4">
-      <Layers drawn={drawn} on={methods} turn={turn} />
+      <Layers {...{ drawn, marks, events, showEvents, turn }} on={methods} />
       <Card className="!p-2">
         <Suspense fallback={<Skeleton rows={8} />}>
-          <Canvas data={data} shown={shown} chosen={chosen} />
+          <Canvas {...{ data, shown, marked, chosen }} />
         </Suspense>
       </Card>
-      <Rows rows={rows} {...{ wanted, want, chosen }} choose={(id) => choose(id === chosen ? null : id)} />
+      <Rows
+        {...{ rows, wanted, want }}
+        chosen={chosen?.id ?? null}
+        choose={(one) => choose(one.id === chosen?.id ? null : one)}
+      />
     </div>
   );
 }
 
 interface LayersProps {
   drawn: Drawn[];
+  marks: Marked[];
+  events: boolean;
+  showEvents: (on: boolean) => void;
   on: ReadonlySet<Method>;
   turn: (method: Method, on: boolean) => void;
 }
 
-function Layers({ drawn, on, turn }: LayersProps) {
+function Layers({ drawn, marks, events, showEvents, on, turn }: LayersProps) {
   const words = useWords();
   const own = useRunWords().chartWords;
   return (
@@ -82,6 +97,7 @@ function Layers({ drawn, on, turn }: LayersProps) {
           />
         );
       })}
+      <Check label={`${own.events} · ${marks.length}`} checked={events} set={showEvents} />
     </fieldset>
   );
 }
@@ -91,7 +107,7 @@ interface RowsProps {
   wanted: string;
   want: (words: string) => void;
   chosen: string | null;
-  choose: (id: string) => void;
+  choose: (one: Drawn) => void;
 }
 
 function Rows({ rows, wanted, want, chosen, choose }: RowsProps) {
@@ -128,7 +144,7 @@ function Rows({ rows, wanted, want, chosen, choose }: RowsProps) {
             </thead>
             <tbody>
               {rows.map((one) => (
-                <Row key={one.id} one={one} chosen={one.id === chosen} choose={() => choose(one.id)} />
+                <Row key={one.id} one={one} chosen={one.id === chosen} choose={() => choose(one)} />
               ))}
             </tbody>
           </table>
@@ -155,7 +171,7 @@ function Row({ one, chosen, choose }: { one: Drawn; chosen: boolean; choose: () 
         </button>
       </td>
       <td className="pe-3 max-md:hidden">{words.method[one.method]}</td>
-      <td className="break-all pe-3">{one.kind}</td>
+      <td className="break-all pe-3">{one.name}</td>
       <td className="whitespace-nowrap pe-3">
         {one.bottom === one.top ? one.top : `${one.bottom} – ${one.top}`}
       </td>

@@ -6,6 +6,7 @@ import { cx } from "../../lib/cx";
 import { Card } from "../../ui/card";
 import { RawJson } from "./json";
 import { type Ledger, percent, pricesOf, zoneText } from "./plan-view";
+import { useTerms } from "./terms";
 import { useRunWords } from "./words";
 
 type Plan = Schemas["Plan"];
@@ -17,6 +18,7 @@ const SIDES = { bull: "🟢", bear: "🔴", neutral: "⚪" } as const;
 export function PlanCard({ plan, levels }: { plan: Plan; levels: Ledger }) {
   const words = useWords();
   const own = useRunWords();
+  const terms = useTerms();
   const price = pricesOf(plan, levels);
   const [arrow, colour] = BIAS[plan.bias];
   return (
@@ -33,7 +35,7 @@ export function PlanCard({ plan, levels }: { plan: Plan; levels: Ledger }) {
           )}
           {plan.reasons?.length ? (
             <span>
-              <span className="text-dim">{own.plan.reasons}:</span> {plan.reasons.join(", ")}
+              <span className="text-dim">{own.plan.reasons}:</span> {plan.reasons.map(terms.code).join("; ")}
             </span>
           ) : null}
         </p>

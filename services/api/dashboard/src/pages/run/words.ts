@@ -55,6 +55,7 @@ const WORDS = inBoth(
     },
     chartWords: {
       layers: "Layers",
+      events: "Events",
       none: "The candles of this run are not here yet.",
       picture: (n: number) => `${n} candles with levels and zones; the table below tells them all`,
       id: "Id",
@@ -152,6 +153,7 @@ const WORDS = inBoth(
     },
     chartWords: {
       layers: "Слои",
+      events: "События",
       none: "Свечей этого запуска здесь ещё нет.",
       picture: (n) => `Свечей: ${n}, с уровнями и зонами; все они в таблице ниже`,
       id: "Id",

@@ -1,4 +1,4 @@
-/** Zones as bands behind the candles, each from its own candle to the right edge. */
+/** Zones as bands behind the candles, each from its own candle to the right edge; their labels before them. */
 import type {
   IPrimitivePaneRenderer,
   IPrimitivePaneView,
@@ -6,9 +6,11 @@ import type {
   SeriesAttachedParameter,
   Time,
 } from "lightweight-charts";
+import { LABEL_HEIGHT, placed } from "./labels";
 
 export interface Band {
   from: Time;
+  text: string;
   top: number;
   bottom: number;
   colour: string;
@@ -17,6 +19,7 @@ export interface Band {
 
 interface Box {
   x: number;
+  text: string;
   top: number;
   bottom: number;
   colour: string;
@@ -25,13 +28,18 @@ interface Box {
 
 type Target = Parameters<IPrimitivePaneRenderer["draw"]>[0];
 const [FAINT, STRONG] = [0.1, 0.35];
+const PADDING = 4;
 
 export class Zones implements ISeriesPrimitive<Time> {
   private bands: Band[] = [];
   private place: SeriesAttachedParameter<Time> | null = null;
   private readonly views: readonly IPrimitivePaneView[] = [
     { zOrder: () => "bottom", renderer: () => ({ draw: (target) => paint(target, this.boxes()) }) },
+    { zOrder: () => "top", renderer: () => ({ draw: (target) => name(target, this.boxes(), this.paper) }) },
   ];
+
+  /** `paper` is the colour behind the labels. */
+  constructor(private readonly paper: string) {}
 
   attached(place: SeriesAttachedParameter<Time>): void {
     this.place = place;
@@ -53,11 +61,11 @@ export class Zones implements ISeriesPrimitive<Time> {
   private boxes(): Box[] {
     const { place } = this;
     if (!place) return [];
-    return this.bands.flatMap(({ from, top, bottom, colour, strong }) => {
+    return this.bands.flatMap(({ from, top, bottom, ...look }) => {
       const x = place.chart.timeScale().timeToCoordinate(from);
       const [above, below] = [place.series.priceToCoordinate(top), place.series.priceToCoordinate(bottom)];
       if (above === null || below === null) return [];
-      return [{ x: x ?? 0, top: above, bottom: below, colour, strong }];
+      return [{ x: x ?? 0, top: above, bottom: below, ...look }];
     });
   }
 }
@@ -77,6 +85,26 @@ function paint(target: Target, boxes: Box[]): void {
       context.strokeStyle = colour;
       context.lineWidth = 2 * verticalPixelRatio;
       context.strokeRect(left, upper, bitmapSize.width - left, height);
+    }
+  });
+}
+
+/** At the right edge, each on a ground of its own, so that neither candles nor lines run through it. */
+function name(target: Target, boxes: Box[], paper: string): void {
+  // biome-ignore lint/correctness/useHookAtTopLevel: a method of the drawing library, which only sounds like one
+  target.useMediaCoordinateSpace(({ context, mediaSize: { width, height } }) => {
+    context.font = "11px system-ui, sans-serif";
+    context.textBaseline = "middle";
+    const wishes = boxes.map((box) => ({ ...box, y: (box.top + box.bottom) / 2 }));
+    for (const { text, y, colour, strong } of placed(wishes, height)) {
+      const wide = context.measureText(text).width + 2 * PADDING;
+      const [left, top] = [width - wide - PADDING, y - LABEL_HEIGHT / 2 + 1];
+      context.fillStyle = strong ? colour : paper;
+      context.fillRect(left, top, wide, LABEL_HEIGHT - 2);
+      context.strokeStyle = colour;
+      context.strokeRect(left + 0.5, top + 0.5, wide - 1, LABEL_HEIGHT - 3);
+      context.fillStyle = strong ? paper : colour;
+      context.fillText(text, left + PADDING, y + 0.5);
     }
   });
 }
