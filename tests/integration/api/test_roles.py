@@ -30,13 +30,14 @@ class Operation(NamedTuple):
     name: str
     method: str
     path: str
+    template: str
 
 
 def operations() -> list[Operation]:
     app = build_app(Parts(connect("postgresql://127.0.0.1:1/none"), BusLink(), {}, CollectorRegistry()))
     found = [one.original_route for one in iter_route_contexts(app.routes)]
     return [
-        Operation(route.operation_id or "", method, re.sub(r"\{[^}]*\}", NOBODY, route.path))
+        Operation(route.operation_id or "", method, re.sub(r"\{[^}]*\}", NOBODY, route.path), route.path)
         for route in found
         if isinstance(route, APIRoute)
         for method in sorted(route.methods or ())
