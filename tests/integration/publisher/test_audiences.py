@@ -108,3 +108,42 @@ async def test_repeated_order_queues_nothing_more(world: World, handlers: Handle
     for audience in (Audience(to=To.CHAT, chat_id=1), Audience(to=To.CHAT, chat_id=1), Audience()):
         await order(handlers, audience)
     assert await placed(world) == [(1, 1), (1, 2)]
+
+
+class TestRehearsal:
+    @pytest.fixture
+    def test(self) -> Audience:
+        return Audience(to=To.TEST, chat_id=2)
+
+    async def test_one_chat_gets_the_parts_behind_a_mark(
+        self, world: World, handlers: Handlers, test: Audience
+    ) -> None:
+        await world.subscribe(1, 2)
+        await order(handlers, test)
+        rows = await world.rows()
+        assert [(row["chat_id"], row["kind"], row["part"]) for row in rows] == [
+            (2, "test", number) for number in (1, 2, 3)
+        ]
+        assert [row["text"] for row in rows[1:]] == ["en 0.1", "en 0.2"]
+
+    async def test_who_had_a_test_gets_the_post_once(
+        self, world: World, handlers: Handlers, test: Audience
+    ) -> None:
+        await world.subscribe(2)
+        await order(handlers, test)
+        await order(handlers, Audience())
+        await order(handlers, Audience())
+        assert sorted(row["kind"] for row in await world.rows()) == ["post"] * 2 + ["test"] * 3
+
+    async def test_test_delivered_again_is_the_same_test(
+        self, world: World, handlers: Handlers, test: Audience
+    ) -> None:
+        await world.subscribe(2)
+        await order(handlers, test)
+        await order(handlers, test)
+        assert len(await world.rows()) == 3
+
+    async def test_test_opens_no_round(self, world: World, handlers: Handlers, test: Audience) -> None:
+        await world.subscribe(2)
+        await order(handlers, test)
+        assert await world.ask("SELECT 1 FROM post_rounds") == []

@@ -17,12 +17,16 @@ class Parts(StrEnum):
 
 
 class To(StrEnum):
-    """A topic is `instrument:<id>` or `analysis:<name>`, the channel the configured one, a chat one chat."""
+    """A topic is `instrument:<id>` or `analysis:<name>`, the channel the configured one, a chat one chat.
+
+    A test is for one chat too, and is not the post itself: who had it still gets the post.
+    """
 
     ALL = "all"
     TOPIC = "topic"
     CHANNEL = "channel"
     CHAT = "chat"
+    TEST = "test"
 
 
 class Audience(Frozen):
@@ -42,6 +46,6 @@ class Audience(Frozen):
     def _names_what_it_needs(self) -> Self:
         if (self.topic is not None) != (self.to is To.TOPIC):
             raise ValueError("a topic, and nobody else, has a topic's name")
-        if (self.chat_id is not None) != (self.to is To.CHAT):
+        if (self.chat_id is not None) != (self.to in (To.CHAT, To.TEST)):
             raise ValueError("a chat, and nobody else, has a chat_id")
         return self

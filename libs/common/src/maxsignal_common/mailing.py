@@ -21,7 +21,7 @@ class Mailing(NamedTuple):
 
 def mailing(audience: Audience, topic: Topic, subscribers: Sequence[Subscriber], *, now: datetime) -> Mailing:
     """What each of these subscribers gets of a post on this topic."""
-    if audience.to in (To.CHAT, To.CHANNEL):
+    if audience.to in (To.CHAT, To.TEST, To.CHANNEL):
         ordered = [Recipient(one.chat_id, one.language, parts=audience.parts) for one in subscribers]
         return Mailing(ordered, [])
     recipients: list[Recipient] = []

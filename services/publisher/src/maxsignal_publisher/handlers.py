@@ -24,6 +24,7 @@ from maxsignal_common.store.rounds import asked_again, open_round, run_topic
 from maxsignal_common.store.subscribers import active_subscribers
 from maxsignal_publisher.buttons import under_post
 from maxsignal_publisher.followups import followers, followup_of
+from maxsignal_publisher.rehearsals import rehearsal
 from maxsignal_publisher.sending import Signals
 
 log = structlog.get_logger(__name__)
@@ -54,7 +55,9 @@ class Handlers:
             messages = messages_of(event.posts, await self._keyboards(connection, event))
             about = post_id(event.run_id)
             await put_in_digest(connection, run_id=event.run_id, post_id=about, due=out.digests)
-            if audience.to is To.CHAT:
+            if audience.to is To.TEST:
+                queued = await queue(connection, rehearsal(event, messages), out.recipients)
+            elif audience.to is To.CHAT:
                 # A look at the post for one person: no round, so that it is not what publishes the run.
                 shown = Post(about, Kind.REPLY, messages, event.run_id)
                 queued = await queue(connection, shown, out.recipients)
@@ -86,7 +89,7 @@ class Handlers:
         self._signals.posts_queued()
 
     async def _mailing(self, connection: AsyncConnection, run_id: UUID, audience: Audience) -> Mailing:
-        ordered = {To.CHAT: audience.chat_id, To.CHANNEL: self._channel}.get(audience.to)
+        ordered = self._channel if audience.to is To.CHANNEL else audience.chat_id
         chats = None if audience.to in (To.ALL, To.TOPIC) else [ordered] if ordered is not None else []
         subscribers = await active_subscribers(connection, chats)
         topic = topic_of(audience, await run_topic(connection, run_id))

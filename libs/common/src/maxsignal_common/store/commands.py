@@ -11,7 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from maxsignal_common.audience import Audience, To
 from maxsignal_common.events import PostMerged, PublishPost
 from maxsignal_common.store.outbox import enqueue
+from maxsignal_common.store.revisions import posts_to_send, publish_key
 from maxsignal_common.store.schema import events, idempotency_keys, posts, runs
+
+# For one chat: these do not publish the run.
+LOOKS = (To.CHAT, To.TEST)
 
 
 class KeyUse(NamedTuple):
@@ -44,10 +48,10 @@ class Standing(NamedTuple):
 async def order_publishing(
     connection: AsyncConnection, run_id: UUID, audience: Audience | None, *, at: datetime
 ) -> Standing | None:
-    """Announce that a run's post is to be sent; None when there is no such run.
+    """Announce that a run's post is to be sent, as it was last revised; None when there is no such run.
 
     Without an audience a post is published to all, once. Who is named in an order of their own may get it
-    again and again: nobody who has something of it is sent it twice.
+    again and again: nobody who has something of it is sent it twice, unless it is a test.
     """
     row = await connection.execute(select(runs.c.status).where(runs.c.id == run_id).with_for_update())
     status = row.scalar()
@@ -55,13 +59,14 @@ async def order_publishing(
         return None
     if status not in _open_to(audience):
         return Standing(status, ordered=False)
-    if status == "merged" and (audience is None or audience.to is not To.CHAT):
+    chosen = audience or Audience()
+    if status == "merged" and chosen.to not in LOOKS:
         publishing = update(runs).where(runs.c.id == run_id)
         await connection.execute(publishing.values(status="publishing", updated_at=at))
-    post = await merged_post(connection, run_id)
-    chosen = audience or Audience()
-    command = PublishPost(run_id=run_id, requested_at=at, posts=post.posts, audience=chosen)
-    await enqueue(connection, f"{run_id}:publish:{at.isoformat()}", command)
+    posts = await posts_to_send(connection, await merged_post(connection, run_id))
+    command = PublishPost(run_id=run_id, requested_at=at, posts=posts, audience=chosen)
+    key = f"{run_id}:test:" if chosen.to is To.TEST else publish_key(run_id)
+    await enqueue(connection, f"{key}{at.isoformat()}", command)
     return Standing(status, ordered=True)
 
 
@@ -69,7 +74,7 @@ def _open_to(audience: Audience | None) -> frozenset[str]:
     match audience:
         case None:
             return frozenset({"merged"})
-        case Audience(to=To.CHAT):
+        case Audience(to=To.CHAT | To.TEST):
             return frozenset({"merged", "publishing", "published"})
         case _:
             return frozenset({"merged", "published"})

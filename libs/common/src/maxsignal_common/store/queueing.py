@@ -29,12 +29,16 @@ ROWS_AT_ONCE = 2_000
 
 
 class Kind(StrEnum):
-    """A reply is what somebody just asked for: it overtakes every broadcast and heeds no quiet hours."""
+    """A reply is what somebody just asked for: it overtakes every broadcast and heeds no quiet hours.
+
+    So does a test, which shows a post to one chat and is not that post.
+    """
 
     POST = "post"
     FOLLOWUP = "followup"
     DIGEST = "digest"
     REPLY = "reply"
+    TEST = "test"
 
 
 class Rank(IntEnum):
@@ -225,7 +229,7 @@ def wanted(messages: Mapping[int, Message], parts: Parts) -> list[int]:
 
 def _rank(kind: Kind, *, opens: bool) -> Rank:
     match kind:
-        case Kind.REPLY:
+        case Kind.REPLY | Kind.TEST:
             return Rank.REPLY
         case Kind.FOLLOWUP:
             return Rank.FOLLOWUP

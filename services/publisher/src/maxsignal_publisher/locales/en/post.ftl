@@ -15,3 +15,6 @@ copy-stop = stop { $price }
 copy-target = target { $number }: { $price }
 copy-bull = bullish above { $price }
 copy-bear = bearish below { $price }
+
+# Before the messages of a test.
+test-post = 🧪 A test: only this chat gets it, and it is not the post itself.

@@ -15,3 +15,6 @@ copy-stop = стоп { $price }
 copy-target = цель { $number }: { $price }
 copy-bull = рост выше { $price }
 copy-bear = снижение ниже { $price }
+
+# Перед сообщениями проверки.
+test-post = 🧪 Проверка: её видит только этот чат, и это не сам пост.
