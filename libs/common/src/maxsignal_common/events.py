@@ -24,7 +24,9 @@ from maxsignal_common.market import (
     check_context,
 )
 from maxsignal_common.plan import Plan, ProgressKind, Side
+from maxsignal_common.prompting import PromptStep
 from maxsignal_common.rendered import RenderedPost
+from maxsignal_common.replays import ReplayQuestion, StepTold
 from maxsignal_common.writings import Writing
 
 CONTEXT_CANDLES = 200
@@ -326,6 +328,47 @@ class PlanProgressed(Event):
         return f"{self.leg}.{self.kind}.{self.number}"
 
 
+class ReplayStep(Event):
+    """A command: ask a recorded step once more, beside its run."""
+
+    stream: ClassVar[Stream] = Stream.COMMANDS
+    base_subject: ClassVar[str] = "ms.cmd.step.replay"
+
+    replay_id: UUID
+    prompt_step: PromptStep
+    question: ReplayQuestion
+
+    @classmethod
+    @override
+    def filter_subject(cls) -> str:
+        return f"{cls.base_subject}.*"
+
+    @override
+    def subject(self) -> str:
+        return f"{self.base_subject}.{self.prompt_step}"
+
+    @override
+    def step(self) -> str:
+        return str(self.replay_id)
+
+
+class StepReplayed(Event):
+    """How a replay ended: `told` beside the run's `original`, or a `code`; no part of the run's record."""
+
+    base_subject: ClassVar[str] = "ms.evt.step.replayed"
+
+    replay_id: UUID
+    told: StepTold | None = None
+    original: StepTold | None = None
+    code: str | None = None
+    detail: str = ""
+
+    @override
+    def step(self) -> str:
+        # A replay that failed can be told after all, when its dead letter is tried again.
+        return f"{self.replay_id}.{'done' if self.told else 'failed'}"
+
+
 class RunFailed(Event):
     base_subject: ClassVar[str] = "ms.evt.run.failed"
 
@@ -350,6 +393,8 @@ EVENTS: tuple[type[Event], ...] = (
     PublishPost,
     PostPublished,
     PlanProgressed,
+    ReplayStep,
+    StepReplayed,
     RunFailed,
 )
 BY_TYPE: dict[str, type[Event]] = {event.type(): event for event in EVENTS}

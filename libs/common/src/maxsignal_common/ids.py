@@ -36,6 +36,11 @@ def requested_run_id(user: str, idempotency_key: str, at: datetime) -> UUID:
     return _uuid8(epoch_ms(at), "request", user, idempotency_key)
 
 
+def requested_replay_id(run: UUID, user: str, idempotency_key: str, at: datetime) -> UUID:
+    """A step of the run asked once more; `at` is fixed with the key's first use."""
+    return _uuid8(epoch_ms(at), "replay", str(run), user, idempotency_key)
+
+
 def step_id(run: UUID, step: str) -> UUID:
     return _uuid8(id_time_ms(run), "step", str(run), step)
 

@@ -31,6 +31,7 @@ from maxsignal_api.parts import BusLink, Parts
 from maxsignal_api.pictures.routes import router as pictures
 from maxsignal_api.posts.routes import router as posts
 from maxsignal_api.prompts.routes import router as prompts
+from maxsignal_api.replays.routes import router as replays
 from maxsignal_api.runs.routes import router as runs
 from maxsignal_api.schedules.routes import router as schedules
 from maxsignal_api.settings import ApiSettings
@@ -41,18 +42,19 @@ from maxsignal_api.tokens.routes import router as tokens
 from maxsignal_api.users.routes import router as users
 from maxsignal_api.visit import Site
 from maxsignal_common.errors import OutageError
-from maxsignal_common.sealing import read_keyring
+from maxsignal_common.provider_settings import ProviderSettings
 from maxsignal_common.service.health import http_server
 from maxsignal_common.service.runtime import Runtime, service_runtime
 from maxsignal_common.store.database import connect
 from maxsignal_common.store.dbclock import check_skew
+from maxsignal_common.wrong_settings import read_settings
 
 log = structlog.get_logger(__name__)
 
 
 ROUTERS = (
-    auth, users, tokens, runs, chart, calls, posts, pictures, deliveries, analyses, prompts, schedules,
-    models, instruments, sources, stored_settings, audit, deadletters, system, live, health
+    auth, users, tokens, runs, chart, calls, replays, posts, pictures, deliveries, analyses, prompts,
+    schedules, models, instruments, sources, stored_settings, audit, deadletters, system, live, health
 )  # fmt: skip
 
 
@@ -112,8 +114,9 @@ async def serve(settings: ApiSettings) -> None:
             bus,
             runtime.checks,
             runtime.registry,
-            keyring=read_keyring(settings.master_key_file) if settings.master_key_file else None,
+            keyring=settings.keyring,
             outbound=settings.outbound,
+            providers=read_settings(ProviderSettings),
         )
         app = build_app(parts)
         serve_dashboard(app, settings.api_dashboard)

@@ -18,11 +18,13 @@ from maxsignal_common.events import (
     PlanProgressed,
     PostMerged,
     PublishPost,
+    ReplayStep,
     RunRequested,
     StepsJoined,
     Stream,
 )
 from maxsignal_common.facts import Method
+from maxsignal_common.prompting import PromptStep
 
 DAY = 24 * 60 * 60
 ACK_WAIT_S = 30
@@ -54,6 +56,14 @@ INGEST_PLANS = Consumer("ingest-plans", Stream.EVENTS, PostMerged.filter_subject
 ANALYZERS = {
     method: Consumer(f"analyzer-{method}", Stream.EVENTS, CandlesReady.filter_subject()) for method in Method
 }
+REPLAYS = {
+    step: Consumer(
+        "merger-replays" if step is PromptStep.MERGE else f"analyzer-{step}-replays",
+        Stream.COMMANDS,
+        f"{ReplayStep.base_subject}.{step}",
+    )
+    for step in PromptStep
+}
 RECORDER = Consumer("recorder", Stream.EVENTS, "ms.evt.>")
 RECORDER_DEAD_LETTERS = Consumer("recorder-dead-letters", Stream.DEAD_LETTERS, f"{DEAD_LETTERS_SUBJECT}.>")
 MERGER = Consumer("merger", Stream.EVENTS, StepsJoined.filter_subject())
@@ -65,6 +75,7 @@ CONSUMERS: tuple[Consumer, ...] = (
     INGEST,
     INGEST_PLANS,
     *ANALYZERS.values(),
+    *REPLAYS.values(),
     RECORDER,
     RECORDER_DEAD_LETTERS,
     MERGER,

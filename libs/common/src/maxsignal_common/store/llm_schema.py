@@ -50,10 +50,12 @@ llm_calls = Table(
     Column("latency_ms", Integer),
     Column("started_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
     Column("finished_at", DateTime(timezone=True)),
+    Column("replay_id", Uuid),
     Index("llm_calls_live", "request_hash", unique=True, postgresql_where=LIVE_CALL),
     Index("llm_calls_of_request", "request_hash", "started_at"),
     Index("llm_calls_of_run", "run_id", "started_at"),
     Index("llm_calls_of_step", "step", "started_at"),
+    Index("llm_calls_of_replay", "replay_id", postgresql_where=text("replay_id IS NOT NULL")),
     Index("llm_calls_open", "lease_until", postgresql_where=text("state = 'open'")),
 )
 
@@ -80,4 +82,6 @@ llm_models = Table(
     Column("request_price", Numeric),
     Column("enabled", Boolean, nullable=False, server_default=text("false")),
     Column("gone", Boolean, nullable=False, server_default=text("false")),
+    Column("description", Text, nullable=False, server_default=""),
+    Column("own_price", Boolean, nullable=False, server_default=text("false")),
 )

@@ -48,6 +48,17 @@ class _Parts(NamedTuple):
     user: str
 
 
+def text_of(system: str, user: str) -> str:
+    """Both parts as one text."""
+    return f"{SYSTEM}\n{system}\n{USER}\n{user}"
+
+
+def parts_of(text: str) -> tuple[str, str]:
+    """The parts that `text_of` made a text of."""
+    system, _, user = text.removeprefix(f"{SYSTEM}\n").partition(f"\n{USER}\n")
+    return system, user
+
+
 def variables_of(step: PromptStep) -> tuple[str, ...]:
     """The closed list: what the texts of a step may name."""
     return tuple((MergeVariables if step is PromptStep.MERGE else StepVariables).model_fields)

@@ -16,6 +16,7 @@ LOGIN = Rate(5, timedelta(seconds=30))
 LOGIN_NETWORK = Rate(50, timedelta(seconds=2))
 # What may cost money; the budgets of models bound it as well, this keeps one account from emptying them.
 RUNS = Rate(30, timedelta(seconds=2))
+REPLAYS = Rate(20, timedelta(seconds=6))
 REAUTHENTICATION = Rate(5, timedelta(seconds=30))
 
 

@@ -12,7 +12,7 @@ class Call(BaseModel):
     """`model` was asked, `served_model` answered; `cost_basis` says how the cost is known.
 
     `unknown` calls were lost with their worker and count at the worst case; `gave_up` says why a step went
-    on without a model.
+    on without a model. A call with a `replay_id` was made beside the run, which does not count it.
     """
 
     id: UUID
@@ -32,6 +32,7 @@ class Call(BaseModel):
     detail: str | None
     started_at: datetime
     finished_at: datetime | None
+    replay_id: UUID | None = None
 
 
 class CallList(BaseModel):
