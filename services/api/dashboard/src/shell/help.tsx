@@ -15,6 +15,12 @@ export function Help({ close }: { close: () => void }) {
     [["J", "K"], help.rows],
     [["Enter"], help.open],
     [["Esc"], help.close],
+    [["[", "]"], help.neighbours],
+    [["C"], help.copy],
+    [["D"], help.compare],
+    [["E"], help.expand],
+    [["R"], help.again],
+    [["P"], help.publish],
     ...PAGES.map(({ key, name }): [string[], string] => [[`G ${key.slice(-1)}`], words.nav[name]]),
   ];
   return (

@@ -28,6 +28,8 @@ export function Keys({ opened, open }: KeysProps) {
       if (stroke.does === "go") void go({ to: stroke.to });
       if (stroke.does === "help") open("help");
       if (stroke.does === "filter") document.querySelector<HTMLElement>(FILTER)?.focus();
+      if (stroke.does === "press")
+        document.querySelector<HTMLElement>(`#page [data-key="${stroke.code}"]`)?.click();
       if (stroke.does === "next") focusRow(1);
       if (stroke.does === "previous") focusRow(-1);
     }

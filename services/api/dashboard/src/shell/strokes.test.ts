@@ -6,8 +6,8 @@ const press = (code: string, shiftKey = false, key = "") => ({ code, key, shiftK
 
 describe("keys by their place", () => {
   it("goes to a page after G and nowhere without it", () => {
-    expect(strokeOf(press("KeyR"), true)).toEqual({ does: "go", to: "/runs" });
-    expect(strokeOf(press("KeyR"), false)).toEqual({ does: "nothing" });
+    expect(strokeOf(press("KeyA"), true)).toEqual({ does: "go", to: "/analyses" });
+    expect(strokeOf(press("KeyA"), false)).toEqual({ does: "nothing" });
   });
 
   it("tells the question mark from the slash", () => {
@@ -19,6 +19,11 @@ describe("keys by their place", () => {
 
   it("knows the question mark of another layout", () => {
     expect(strokeOf(press("Digit7", true, "?"), false)).toEqual({ does: "help" });
+  });
+
+  it("presses what the page offers for a key", () => {
+    expect(strokeOf(press("BracketLeft"), false)).toEqual({ does: "press", code: "BracketLeft" });
+    expect(strokeOf(press("KeyP"), true)).toEqual({ does: "go", to: "/posts" });
   });
 
   it("leaves capitals alone", () => {

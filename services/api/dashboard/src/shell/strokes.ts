@@ -4,7 +4,11 @@ import { PAGES } from "./pages";
 export type Stroke =
   | { does: "wait" }
   | { does: "go"; to: (typeof PAGES)[number]["to"] }
+  | { does: "press"; code: string }
   | { does: "help" | "filter" | "next" | "previous" | "nothing" };
+
+/** Keys of a page: each presses what says `data-key` there, and nothing where nothing does. */
+export const PRESSING = ["BracketLeft", "BracketRight", "KeyC", "KeyD", "KeyE", "KeyP", "KeyR"];
 
 interface Pressed {
   code: string;
@@ -25,6 +29,7 @@ export function strokeOf({ code, key, shiftKey }: Pressed, waiting: boolean): St
   if (code === "KeyG") return { does: "wait" };
   if (code === "KeyJ") return { does: "next" };
   if (code === "KeyK") return { does: "previous" };
+  if (PRESSING.includes(code)) return { does: "press", code };
   return { does: "nothing" };
 }
 

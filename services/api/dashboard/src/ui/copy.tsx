@@ -1,10 +1,15 @@
 import { useState } from "react";
 import { useWords } from "../i18n";
-import { Button } from "./button";
+import { Button, type ButtonProps } from "./button";
 
 const TOLD_MS = 1_500;
 
-export function Copy({ text, label }: { text: string; label?: string }) {
+interface CopyProps extends Omit<ButtonProps, "look" | "onClick" | "children"> {
+  text: string;
+  label?: string;
+}
+
+export function Copy({ text, label, ...rest }: CopyProps) {
   const words = useWords();
   const [copied, setCopied] = useState(false);
   async function copy(): Promise<void> {
@@ -13,7 +18,7 @@ export function Copy({ text, label }: { text: string; label?: string }) {
     setTimeout(() => setCopied(false), TOLD_MS);
   }
   return (
-    <Button look="quiet" onClick={copy}>
+    <Button {...rest} look="quiet" onClick={copy}>
       <span aria-live="polite">{copied ? words.action.copied : (label ?? words.action.copy)}</span>
     </Button>
   );

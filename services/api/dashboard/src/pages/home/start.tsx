@@ -3,9 +3,12 @@ import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
 import { api, queries, type Schemas } from "../../api/client";
 import { useWords } from "../../i18n";
+import { usePageWords } from "../../i18n/page-words";
 import { Button } from "../../ui/button";
 import { Field, Select } from "../../ui/field";
 import { ProblemPanel, Skeleton } from "../../ui/states";
+import { type Options, RunOptions } from "./options";
+import { WORDS } from "./words";
 
 type Analysis = Schemas["AnalysisCard"];
 
@@ -33,10 +36,12 @@ interface FormProps {
 
 function Form({ instruments, analyses, first }: FormProps) {
   const words = useWords();
+  const own = usePageWords(WORDS);
   const go = useNavigate();
   const key = useRef(crypto.randomUUID());
   const usual = analyses.find((one) => one.name === USUAL) ?? analyses[0];
   const [analysis, setAnalysis] = useState(usual?.name ?? "");
+  const [options, setOptions] = useState<Options>({});
   const timeframes = analyses.find((one) => one.name === analysis)?.timeframes ?? [];
   const start = api.useMutation("post", "/api/runs", {
     onSuccess({ run_id }) {
@@ -55,7 +60,7 @@ function Form({ instruments, analyses, first }: FormProps) {
         instrument: String(form.get("instrument")),
         timeframe: String(form.get("timeframe")) as (typeof timeframes)[number],
         analysis,
-        options: {},
+        options,
       },
     });
   }
@@ -89,6 +94,10 @@ function Form({ instruments, analyses, first }: FormProps) {
           </Select>
         )}
       </Field>
+      <details>
+        <summary className="mb-2 cursor-pointer text-sm text-dim">{own.otherwise}</summary>
+        <RunOptions options={options} change={setOptions} />
+      </details>
       <Button type="submit" look="primary" busy={start.isPending} disabled={!instruments.length || !analysis}>
         {words.action.run}
       </Button>

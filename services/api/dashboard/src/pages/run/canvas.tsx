@@ -129,18 +129,17 @@ function draw(box: HTMLElement, data: ChartData): Drawing {
 function mark({ candles, zones }: Drawing, times: number[], shown: Drawn[], chosen: Drawn | null) {
   const hue = ({ method }: Drawn) => colour(METHOD_COLOURS[method]);
   const chosenId = chosen?.id;
+  const bands = shown.filter(({ top, bottom }) => top > bottom);
   zones.show(
-    shown
-      .filter(({ top, bottom }) => top > bottom)
-      .map((one) => ({
-        from: seconds(candleAt(times, one.since)),
-        // The method is told by the colour.
-        text: one.id.slice(one.id.indexOf(".") + 1),
-        top: one.top,
-        bottom: one.bottom,
-        colour: hue(one),
-        strong: one.id === chosenId,
-      })),
+    bands.map((one) => ({
+      from: seconds(candleAt(times, one.since)),
+      // The method is told by the colour.
+      text: one.id.slice(one.id.indexOf(".") + 1),
+      top: one.top,
+      bottom: one.bottom,
+      colour: hue(one),
+      strong: one.id === chosenId,
+    })),
   );
   const lines = shown
     .filter(({ top, bottom, edge, id }) => top === bottom && (!edge || id === chosenId))

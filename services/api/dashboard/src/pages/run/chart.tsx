@@ -171,7 +171,7 @@ function Row({ one, chosen, choose }: { one: Drawn; chosen: boolean; choose: () 
         </button>
       </td>
       <td className="pe-3 max-md:hidden">{words.method[one.method]}</td>
-      <td className="break-all pe-3">{one.name}</td>
+      <td className="break-words pe-3">{one.name}</td>
       <td className="whitespace-nowrap pe-3">
         {one.bottom === one.top ? one.top : `${one.bottom} – ${one.top}`}
       </td>

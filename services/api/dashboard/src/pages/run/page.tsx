@@ -1,10 +1,11 @@
 /** One run: its steps as they come in, its post by parts, its events. */
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { api, type Schemas } from "../../api/client";
 import { useIsAdmin } from "../../api/me";
 import { asProblem } from "../../api/problem";
-import { useFormat, useWords } from "../../i18n";
+import { useFormat, useSpeech, useWords } from "../../i18n";
 import { Badge } from "../../ui/badge";
+import { Copy } from "../../ui/copy";
 import { Empty, ProblemPanel, Skeleton } from "../../ui/states";
 import { Tabs } from "../../ui/tabs";
 import { Ago, Exactly } from "../../ui/time";
@@ -12,6 +13,7 @@ import { Title } from "../../ui/title";
 import { RunAgain } from "./again";
 import { ChartTab } from "./chart";
 import { Events } from "./events";
+import { ToNeighbours, useNeighbours } from "./neighbours";
 import { PostPreview } from "./post";
 import { Publish } from "./publish";
 import { TABS } from "./search";
@@ -20,6 +22,8 @@ import { useRunWords } from "./words";
 
 const ENDED = new Set(["merged", "published", "failed"]);
 const OPEN_MS = 1_000;
+const WAY =
+  "inline-flex min-h-9 items-center rounded-lg px-3 text-sm font-medium text-dim hover:bg-raised hover:text-ink max-md:min-h-11";
 
 export function Run() {
   const words = useWords();
@@ -40,13 +44,14 @@ export function Run() {
       <ProblemPanel error={run.error} retry={() => run.refetch()} />
     );
   }
-  return <Shown run={run.data} />;
+  return <Shown key={id} run={run.data} />;
 }
 
 function Shown({ run }: { run: Schemas["RunDetail"] }) {
   const words = useWords();
   const go = useNavigate({ from: "/runs/$id" });
   const { tab = "timeline" } = useSearch({ from: "/inside/runs/$id" });
+  const neighbours = useNeighbours(run);
   const names = { ...words.run.tabs, chart: useRunWords().chart };
   const contents = {
     timeline: <Timeline run={run} />,
@@ -56,7 +61,15 @@ function Shown({ run }: { run: Schemas["RunDetail"] }) {
   };
   return (
     <>
-      <Title of={<Badge status={run.status} />} aside={<Actions run={run} />}>
+      <Title
+        of={
+          <>
+            <Badge status={run.status} />
+            <ToNeighbours {...neighbours} />
+          </>
+        }
+        aside={<Actions run={run} before={neighbours.before} />}
+      >
         {`${run.instrument} · ${run.timeframe}`}
       </Title>
       <Facts run={run} />
@@ -79,10 +92,19 @@ function Shown({ run }: { run: Schemas["RunDetail"] }) {
   );
 }
 
-function Actions({ run }: { run: Schemas["RunDetail"] }) {
+function Actions({ run, before }: { run: Schemas["RunDetail"]; before: string | undefined }) {
   const admin = useIsAdmin();
+  const own = useRunWords();
+  const { language } = useSpeech();
+  const post = run.posts.find((one) => one.language === language) ?? run.posts[0];
   return (
     <div className="flex flex-wrap gap-2">
+      {post && <Copy data-key="KeyC" text={post.text} label={own.copyPost} />}
+      {before && (
+        <Link to="/runs/compare" search={{ a: before, b: run.run_id }} data-key="KeyD" className={WAY}>
+          {own.compareBefore}
+        </Link>
+      )}
       <RunAgain run={run} />
       {admin && <Publish run={run} />}
     </div>

@@ -18,7 +18,7 @@ export function Publish({ run }: { run: Run }) {
   if (!run.posts.length) return null;
   return (
     <>
-      <Button look={run.status === "merged" ? "primary" : "plain"} onClick={() => ask(true)}>
+      <Button data-key="KeyP" look={run.status === "merged" ? "primary" : "plain"} onClick={() => ask(true)}>
         {publish.button}
       </Button>
       {asking && (

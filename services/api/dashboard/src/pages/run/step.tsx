@@ -1,8 +1,9 @@
 /** One step from what it saw to what was checked: facts, prompt, output, checks. */
 import { Accordion } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { Schemas } from "../../api/client";
 import { LANGUAGES, type Language, useWords } from "../../i18n";
+import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
 import type { StepName } from "../analyses/search";
 import { Calls } from "./calls";
@@ -16,20 +17,30 @@ interface StepDetailsProps {
   calls: Schemas["Call"][];
 }
 
+const SECTIONS = ["facts", "prompt", "output", "checks"];
+
 export function StepDetails({ run, name, calls }: StepDetailsProps) {
   const words = useWords();
   const own = useRunWords();
   const step = run.steps.find((one) => one.name === name);
   const { sections } = own;
   const isMerge = name === "merge";
+  const all = isMerge ? SECTIONS.filter((one) => one !== "facts") : SECTIONS;
+  const [open, setOpen] = useState<string[]>([isMerge ? "output" : "facts"]);
+  const full = open.length === all.length;
+  const expand = (
+    <Button data-key="KeyE" look="quiet" onClick={() => setOpen(full ? [] : all)}>
+      {full ? own.foldAll : own.expandAll}
+    </Button>
+  );
   return (
-    <Card title={isMerge ? own.merge : words.method[name]}>
+    <Card title={isMerge ? own.merge : words.method[name]} aside={expand}>
       {step?.error && (
         <p role="alert" className="mb-3 rounded-lg border border-bad/50 bg-bad/10 p-2 text-sm">
           <code>{step.error.code}</code>: {step.error.detail}
         </p>
       )}
-      <Accordion.Root type="multiple" defaultValue={[isMerge ? "output" : "facts"]} className="grid gap-2">
+      <Accordion.Root type="multiple" value={open} onValueChange={setOpen} className="grid gap-2">
         {!isMerge && (
           <Section name="facts" title={sections.facts}>
             {step?.output ? <Facts output={step.output} /> : <Nothing>{own.noFacts}</Nothing>}

@@ -29,6 +29,11 @@ interface Box {
 type Target = Parameters<IPrimitivePaneRenderer["draw"]>[0];
 const [FAINT, STRONG] = [0.1, 0.35];
 const PADDING = 4;
+/** Below it labels would hide the candles: only the chosen one has its name. */
+const NARROW = 480;
+
+/** Two statements about one place: the first names it. */
+const alike = (a: Box, b: Box) => a.x === b.x && a.top === b.top && a.bottom === b.bottom;
 
 export class Zones implements ISeriesPrimitive<Time> {
   private bands: Band[] = [];
@@ -95,7 +100,10 @@ function name(target: Target, boxes: Box[], paper: string): void {
   target.useMediaCoordinateSpace(({ context, mediaSize: { width, height } }) => {
     context.font = "11px system-ui, sans-serif";
     context.textBaseline = "middle";
-    const wishes = boxes.map((box) => ({ ...box, y: (box.top + box.bottom) / 2 }));
+    const named = boxes.filter(
+      (box, place) => box.strong || (width > NARROW && boxes.findIndex((one) => alike(one, box)) === place),
+    );
+    const wishes = named.map((box) => ({ ...box, y: (box.top + box.bottom) / 2 }));
     for (const { text, y, colour, strong } of placed(wishes, height)) {
       const wide = context.measureText(text).width + 2 * PADDING;
       const [left, top] = [width - wide - PADDING, y - LABEL_HEIGHT / 2 + 1];
