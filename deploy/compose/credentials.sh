@@ -17,12 +17,15 @@ password_of() {
 write_nats_url() { printf 'nats://%s:%s@nats:4222' "$1" "$(password_of "$1")" > "$1/nats_url"; }
 write_database_url() { printf 'postgresql://%s:%s@postgres:5432/maxsignal' "$2" "$(password_of "$3")" > "$1/database_url"; }
 
-# What secrets stored over the API are sealed with. To rotate, write a line with a new id and key in front.
+# What secrets stored over the API are sealed with. To rotate, write a line with a new id and key in front of the
+# api's; the others, who open what they may read, get a copy of it here.
 make_master_key() {
     [ -s "$1/master.key" ] && return
     printf 'k1 %s\n' "$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')" > "$1/master.key.new"
     mv "$1/master.key.new" "$1/master.key"
 }
+
+copy_master_key() { cp api/master.key "$1/master.key.new" && mv "$1/master.key.new" "$1/master.key"; }
 
 mkdir -p passwords nats postgres roles migrate
 password_of postgres > postgres/password
@@ -43,3 +46,4 @@ ALTER ROLE maxsignal_$service LOGIN PASSWORD '$(password_of "$service")';
 SQL
 done
 make_master_key api
+for service in analyzer ingest merger publisher; do copy_master_key "$service"; done

@@ -1,36 +1,23 @@
 """What the launcher itself reads, with what models need; services read theirs from the same places."""
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
+from maxsignal_common.provider_settings import TelegramKeys, TInvestKeys
 from maxsignal_llm.settings import LlmSettings
 
-HTTP_URL = r"^https?://[^/\s]+"
 SCHEMES = {"nats_url": ("nats", "tls", "ws", "wss"), "database_url": ("postgresql", "postgres")}
 
 
-class LauncherSettings(LlmSettings):
-    telegram_bot_token: SecretStr | None = Field(
-        None, description="Token from @BotFather; without it posts go to a local stand-in"
-    )
-    tinvest_token: SecretStr | None = Field(
-        None, description="T-Invest token; without it Moscow's candles come from the exchange's ISS"
-    )
+class LauncherSettings(LlmSettings, TelegramKeys, TInvestKeys):
     init_admin_email: str | None = Field(
         None,
         pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
         description="First administrator: `maxsignal up` shows a one-time password at the first start",
     )
-    master_key_file: Path | None = Field(
-        None, description="File of the key that encrypts stored secrets; `maxsignal up` makes one"
-    )
     maxsignal_token: SecretStr | None = Field(
         None, description="Token the verbs show the API at --api-url; `maxsignal token create` makes one"
-    )
-    telegram_api_url: str = Field(
-        "https://api.telegram.org", pattern=HTTP_URL, description="Address of the Bot API"
     )
     api_port: int = Field(
         8000,

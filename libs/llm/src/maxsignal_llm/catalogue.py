@@ -53,6 +53,7 @@ def read_model(entry: object) -> CatalogueModel | None:
         prompt_price=_price(prices.get("prompt")),
         completion_price=_price(prices.get("completion")),
         request_price=_price(prices.get("request")),
+        description=readable(entry.get("description")),
     )
 
 

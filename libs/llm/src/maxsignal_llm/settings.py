@@ -3,20 +3,14 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
-from maxsignal_common.settings import Settings
+from maxsignal_common.provider_settings import ModelKeys
 
 Usd = Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=6)]
 
 
-class LlmSettings(Settings):
-    llm_base_url: str = Field(
-        "https://openrouter.ai/api/v1", pattern=r"^https?://[^/\s]+", description="OpenAI-compatible API"
-    )
-    llm_api_key: SecretStr | None = Field(
-        None, description="Its key; without one OpenRouter is not asked and the deterministic twin writes"
-    )
+class LlmSettings(ModelKeys):
     llm_forbid_network: bool = Field(
         default=False, description="Ask no model beyond this machine (tests, replays)"
     )

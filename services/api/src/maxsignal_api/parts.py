@@ -9,10 +9,11 @@ from prometheus_client import CollectorRegistry
 
 from maxsignal_api.auth.passwords import Passwords
 from maxsignal_api.live.feed import Feed
-from maxsignal_api.outbound import Outbound
 from maxsignal_common.bus.publisher import JetStreamPublisher
 from maxsignal_common.clock import SystemClock
 from maxsignal_common.errors import OutageError
+from maxsignal_common.outbound import Outbound
+from maxsignal_common.provider_settings import ProviderSettings
 from maxsignal_common.sealing import Keyring
 from maxsignal_common.service.health import Check
 from maxsignal_common.store.database import Database
@@ -42,6 +43,7 @@ class Parts:
     passwords: Passwords = field(default_factory=Passwords)
     keyring: Keyring | None = None
     outbound: Outbound = field(default_factory=Outbound)
+    providers: ProviderSettings = field(default_factory=ProviderSettings)
 
     @cached_property
     def feed(self) -> Feed:

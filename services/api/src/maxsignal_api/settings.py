@@ -1,19 +1,19 @@
 """Where the API listens, under which name the world sees it, and whom it believes."""
 
+from dataclasses import replace
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Self
+from typing import Self, override
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from maxsignal_api.outbound import Outbound
 from maxsignal_api.visit import Network, Site
-from maxsignal_common.sealing import SealError, read_keyring
-from maxsignal_common.settings import Settings
+from maxsignal_common.outbound import Outbound
+from maxsignal_common.provider_settings import KeySettings
 
 
-class ApiSettings(Settings):
+class ApiSettings(KeySettings):
     api_host: str = Field("127.0.0.1", description="Address the API listens on")
     api_port: int = Field(8000, ge=0, le=65535, description="Its port")
     api_allow_remote: bool = Field(
@@ -28,13 +28,6 @@ class ApiSettings(Settings):
     api_trusted_proxies: str = Field(
         "", description="Proxies whose X-Forwarded-For is believed: addresses or networks, comma-separated"
     )
-    api_outbound_hosts: str = Field(
-        "", description="More hosts that addresses in stored settings may name, comma-separated"
-    )
-    master_key_file: Path | None = Field(
-        None, description="File of the key that encrypts stored secrets; without it none are stored"
-    )
-
     api_dashboard: Path | None = Field(
         None, description="Folder of the built dashboard, where it is not beside the code"
     )
@@ -51,10 +44,10 @@ class ApiSettings(Settings):
         return Site(self.api_public_url, _networks(self.api_trusted_proxies))
 
     @property
+    @override
     def outbound(self) -> Outbound:
         """Loopback is reached by whoever works on this machine alone."""
-        local = self.loopback and self.api_public_url is None
-        return Outbound(frozenset(_words(self.api_outbound_hosts.lower())), local=local)
+        return replace(super().outbound, local=self.loopback and self.api_public_url is None)
 
     @field_validator("api_trusted_proxies")
     @classmethod
@@ -67,16 +60,6 @@ class ApiSettings(Settings):
     def _has_a_name(cls, value: str | None) -> str | None:
         if value and not urlsplit(value).hostname:
             raise ValueError("must be an address such as https://signals.example")
-        return value
-
-    @field_validator("master_key_file")
-    @classmethod
-    def _holds_a_key(cls, value: Path | None) -> Path | None:
-        try:
-            if value:
-                read_keyring(value)
-        except SealError as error:
-            raise ValueError(error.detail) from error
         return value
 
     @model_validator(mode="after")

@@ -1,16 +1,15 @@
 """How much ingest fetches at once, how it treats venues, and where they are."""
 
-from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
-from maxsignal_common.settings import Settings
+from maxsignal_common.provider_settings import TInvestKeys
 
 PerMinute = Annotated[float, Field(gt=0)]
 
 
-class IngestSettings(Settings):
+class IngestSettings(TInvestKeys):
     ingest_workers: int = Field(4, ge=1, le=32, description="Runs whose candles are fetched at once")
     candle_cache_ttl: float = Field(
         300.0, ge=0, description="Seconds in which candles are not asked for again while none can have closed"
@@ -38,13 +37,3 @@ class IngestSettings(Settings):
     )
     ingest_yahoo_url: str | None = Field(None, description="Another address that speaks Yahoo's chart API")
     ingest_moex_url: str | None = Field(None, description="Another address that speaks MOEX ISS")
-    ingest_tinvest_url: str | None = Field(
-        None,
-        description="Another address that speaks T-Invest's REST gateway, e.g. that of its sandbox",
-    )
-    ingest_tinvest_ca: Path | None = Field(
-        None, description="File of certificate authorities that T-Invest may use beside the public ones"
-    )
-    tinvest_token: SecretStr | None = Field(
-        None, description="T-Invest token that may read market data; without it `moex` serves Moscow"
-    )

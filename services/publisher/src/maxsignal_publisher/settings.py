@@ -6,23 +6,13 @@ from typing import Self
 from pydantic import Field, SecretStr, model_validator
 
 from maxsignal_common.analysis import Language
-from maxsignal_common.settings import Settings
+from maxsignal_common.provider_settings import TelegramKeys
 
 # The database has to answer, and the row to be written, before another publisher gives the message up.
 LEASE_MARGIN_S = 5.0
 
 
-class PublisherSettings(Settings):
-    telegram_bot_token: SecretStr | None = Field(
-        None,
-        description="Token from BotFather; `maxsignal up` without one sends to a local stand-in of Telegram",
-    )
-    telegram_api_url: str = Field(
-        "https://api.telegram.org", pattern=r"^https?://", description="Base URL of the Bot API"
-    )
-    telegram_channel_id: int | None = Field(
-        None, description="Channel or group that receives every post, e.g. -1001234567890"
-    )
+class PublisherSettings(TelegramKeys):
     telegram_channel_language: Language = Field(Language.RU, description="Language of that channel: ru or en")
     telegram_rate: float = Field(
         25.0, gt=0, le=1000, description="Messages per second of the whole bot (Telegram allows about 30)"

@@ -61,4 +61,5 @@ def test_settings_of_every_process_are_judged() -> None:
     names = {of.__name__.removesuffix("Settings") for of in settings_classes()}
     assert names == {
         "Launcher", "Recorder", "Scheduler", "Ingest", "Analyzer", "Llm", "Merger", "Publisher", "Bot", "Api",
+        "Key", "TelegramKeys", "TInvestKeys",
     }  # fmt: skip

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import batched
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,7 +24,10 @@ class Price(NamedTuple):
 
 
 class CatalogueModel(NamedTuple):
-    """A model as a provider lists it; a price it does not tell is None and can be set by hand."""
+    """A model as a provider lists it; a price it does not tell is None and can be set by hand.
+
+    A price that somebody set (`own_price`) is no provider's business any more.
+    """
 
     id: str
     name: str
@@ -35,6 +38,8 @@ class CatalogueModel(NamedTuple):
     request_price: Decimal | None = None
     enabled: bool = False
     gone: bool = False
+    description: str = ""
+    own_price: bool = False
 
     @property
     def price(self) -> Price | None:
@@ -53,11 +58,12 @@ class SyncedModels(NamedTuple):
 
 
 _ROW = [llm_models.c[name] for name in CatalogueModel._fields]
-_TOLD = ("name", "provider", "context", "prompt_price", "completion_price", "request_price")
+_PRICES = ("prompt_price", "completion_price", "request_price")
+_TOLD = ("name", "provider", "context", "description", *_PRICES)
 
 
 async def sync_models(connection: AsyncConnection, listed: Sequence[CatalogueModel]) -> SyncedModels:
-    """Add what is new, switched off; bring what is known up to date; never touch a switch."""
+    """Add what is new, switched off; bring what is known up to date; never touch what people set."""
     known = set((await connection.execute(select(llm_models.c.id))).scalars())
     ids = {model.id for model in listed}
     written: set[str] = set()
@@ -76,7 +82,11 @@ async def _write(connection: AsyncConnection, batch: Sequence[CatalogueModel]) -
     """Ids of the rows that are new or different now; a price that is not told keeps the one known."""
     rows = [{name: getattr(model, name) for name in ("id", *_TOLD)} for model in batch]
     statement = insert(llm_models).values(rows)
-    news = {name: func.coalesce(statement.excluded[name], llm_models.c[name]) for name in _TOLD}
+    news: dict[str, ColumnElement[object]] = {
+        name: func.coalesce(statement.excluded[name], llm_models.c[name]) for name in _TOLD
+    }
+    for name in _PRICES:
+        news[name] = case((llm_models.c.own_price, llm_models.c[name]), else_=news[name])
     differs = or_(
         llm_models.c.gone, *(llm_models.c[name].is_distinct_from(new) for name, new in news.items())
     )
@@ -87,7 +97,7 @@ async def _write(connection: AsyncConnection, batch: Sequence[CatalogueModel]) -
 
 
 class ModelFilter(NamedTuple):
-    """Which models are looked for: id or name hold every word."""
+    """Which models are looked for: id, name, provider and description hold every word together."""
 
     words: str = ""
     provider: str | None = None
@@ -97,10 +107,8 @@ class ModelFilter(NamedTuple):
     def conditions(self) -> list[ColumnElement[bool]]:
         row = llm_models.c
         words = self.words.split()
-        found = [
-            or_(row.id.icontains(word, autoescape=True), row.name.icontains(word, autoescape=True))
-            for word in words
-        ]
+        places = (row.id, row.name, row.provider, row.description)
+        found = [or_(*(place.icontains(word, autoescape=True) for place in places)) for word in words]
         if self.provider is not None:
             found.append(row.provider == self.provider)
         if self.enabled is not None:
@@ -141,6 +149,6 @@ async def switch_models(
     """Switch these on or off, at this price where it is given; returns the ids there are."""
     values: dict[str, object] = {"enabled": enabled}
     if price is not None:
-        values |= {f"{name}_price": amount for name, amount in price._asdict().items()}
+        values |= {f"{name}_price": amount for name, amount in price._asdict().items()} | {"own_price": True}
     these = update(llm_models).where(llm_models.c.id.in_(ids)).values(values)
     return set((await connection.execute(these.returning(llm_models.c.id))).scalars())

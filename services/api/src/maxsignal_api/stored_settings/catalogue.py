@@ -1,7 +1,9 @@
-"""The settings that can be stored, and what each of them is."""
+"""The settings that can be stored, in the order people see them, and what each of them is."""
 
 from enum import StrEnum
 from types import MappingProxyType
+
+from maxsignal_common.store.provided import ADDRESSES, SECRETS
 
 
 class Kind(StrEnum):
@@ -10,13 +12,20 @@ class Kind(StrEnum):
     SECRET = "secret"  # noqa: S105 - the word, not one of them
 
 
-CATALOGUE = MappingProxyType(
-    {
-        "llm_base_url": Kind.ADDRESS,
-        "llm_api_key": Kind.SECRET,
-        "telegram_api_url": Kind.ADDRESS,
-        "telegram_bot_token": Kind.SECRET,
-        "telegram_channel_id": Kind.TEXT,
-        "tinvest_token": Kind.SECRET,
-    }
+_NAMES = (
+    "llm_base_url",
+    "llm_api_key",
+    "telegram_api_url",
+    "telegram_bot_token",
+    "telegram_channel_id",
+    "tinvest_token",
 )
+
+
+def _kind(name: str) -> Kind:
+    if name in ADDRESSES:
+        return Kind.ADDRESS
+    return Kind.SECRET if name in SECRETS else Kind.TEXT
+
+
+CATALOGUE = MappingProxyType({name: _kind(name) for name in _NAMES})

@@ -14,11 +14,15 @@ Value = Annotated[
 
 
 class SettingCard(BaseModel):
-    """Of a secret `value` stays null; `hint` is its last four characters, if it is long enough for that."""
+    """Of a secret `value` stays null; `hint` is its last four characters, if it is long enough for that.
+
+    `overruled`: the environment of the API sets it, and wins over what is stored.
+    """
 
     name: str
     kind: Kind
     is_set: bool
+    overruled: bool
     value: str | None
     hint: str | None
     changed_by: str | None

@@ -1,12 +1,8 @@
 """Stored addresses lead to known hosts over HTTPS, and never into this network."""
 
-from collections.abc import Callable
-
 import pytest
 
-from maxsignal_api import outbound
-from maxsignal_api.outbound import Outbound
-from maxsignal_api.problems import ProblemError
+from maxsignal_common.outbound import AddressRefusedError, Outbound, Resolve
 
 REFUSED = [
     "",
@@ -66,43 +62,41 @@ PRIVATE = [
 ]
 
 
+def means(*addresses: str) -> Resolve:
+    async def resolve(_host: str, _port: int) -> tuple[str, ...]:
+        return addresses
+
+    return resolve
+
+
 @pytest.mark.parametrize("url", REFUSED)
 async def test_address_that_must_not_be_asked(url: str) -> None:
     """1.3.6, 13.2.4"""
-    with pytest.raises(ProblemError) as caught:
+    with pytest.raises(AddressRefusedError) as caught:
         await Outbound().check(url)
     assert caught.value.code == "address_refused"
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-async def test_known_name_that_means_a_private_address(address: str, resolving: Callable[..., None]) -> None:
+async def test_known_name_that_means_a_private_address(address: str) -> None:
     """1.3.6: whatever the list says, and if only one of several addresses is one of ours."""
-    resolving("104.18.2.1", address)
-    with pytest.raises(ProblemError):
-        await Outbound().check("https://openrouter.ai/api/v1")
+    with pytest.raises(AddressRefusedError, match="not a public one"):
+        await Outbound(resolve=means("104.18.2.1", address)).check("https://openrouter.ai/api/v1")
 
 
-async def test_public_address_of_a_known_host_is_returned(resolving: Callable[..., None]) -> None:
-    resolving("104.18.2.1")
-    assert await Outbound().check("https://openrouter.ai/api/v1") == ("104.18.2.1",)
-    assert await Outbound(frozenset({"models.example"})).check("https://models.example") == ("104.18.2.1",)
+@pytest.mark.parametrize("url", ["https://openrouter.ai/api/v1", "https://models.example"])
+async def test_public_address_of_a_known_host_is_returned(url: str) -> None:
+    outbound = Outbound(frozenset({"models.example"}), resolve=means("104.18.2.1"))
+    assert await outbound.check(url) == ("104.18.2.1",)
+
+
+async def test_known_host_without_an_address_is_refused() -> None:
+    with pytest.raises(AddressRefusedError, match="no address"):
+        await Outbound(resolve=means()).check("https://openrouter.ai")
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:11434/v1", "http://localhost:8081", "http://[::1]:9/v1"])
 async def test_loopback_is_for_this_machine_alone(url: str) -> None:
     await Outbound(local=True).check(url)
-    with pytest.raises(ProblemError):
+    with pytest.raises(AddressRefusedError):
         await Outbound().check(url)
-
-
-@pytest.fixture
-def resolving(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Names mean the addresses that a test gives them."""
-
-    def mean(*addresses: str) -> None:
-        async def resolve(_host: str, _port: int) -> tuple[str, ...]:
-            return addresses
-
-        monkeypatch.setattr(outbound, "_resolve", resolve)
-
-    return mean
