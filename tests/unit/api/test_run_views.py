@@ -32,7 +32,7 @@ def shown(*events: Mapping[str, Any]) -> RunDetail:
     about = {"analysis": "daystart", "instrument": "IBM", "timeframe": "D1", "trigger": "manual"}
     ended = {"status": "published", "steps": ["candles", "smc"], "steps_done": 2}
     row = {"id": REQUEST.run_id, **about, **ended, **times, "error_code": None, "error_detail": None}
-    return detail(row, events, {}, chain_ok=True)
+    return detail(row, events, {}, {}, chain_ok=True)
 
 
 def step(**told: object) -> StepCompleted:

@@ -32,6 +32,7 @@ from maxsignal_api.pictures.routes import router as pictures
 from maxsignal_api.posts.routes import router as posts
 from maxsignal_api.prompts.routes import router as prompts
 from maxsignal_api.replays.routes import router as replays
+from maxsignal_api.revisions.routes import router as revisions
 from maxsignal_api.runs.routes import router as runs
 from maxsignal_api.schedules.routes import router as schedules
 from maxsignal_api.settings import ApiSettings
@@ -54,7 +55,8 @@ log = structlog.get_logger(__name__)
 
 ROUTERS = (
     auth, users, tokens, runs, chart, calls, replays, posts, pictures, deliveries, analyses, prompts,
-    schedules, models, instruments, sources, stored_settings, audit, deadletters, system, live, health
+    schedules, models, instruments, sources, stored_settings, audit, deadletters, system, live, health,
+    revisions
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Errors as problem+json (RFC 9457): `code` is the translation key, nothing a client sent is repeated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, get_args
 
@@ -40,11 +40,18 @@ class ProblemError(MaxSignalError):
     """A request that is refused; `status` is what HTTP calls it."""
 
     def __init__(
-        self, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        errors: Sequence[FieldProblem] = (),
     ) -> None:
         super().__init__(code, detail)
         self.status = status
         self.headers = headers
+        self.errors = errors
 
 
 class ProblemResponse(JSONResponse):
@@ -84,7 +91,7 @@ def problem(
 
 
 def refused(error: ProblemError) -> ProblemResponse:
-    return problem(error.status, error.code, error.detail, headers=error.headers)
+    return problem(error.status, error.code, error.detail, errors=list(error.errors), headers=error.headers)
 
 
 def unavailable(code: str) -> ProblemResponse:

@@ -45,6 +45,13 @@ class Standing(NamedTuple):
     ordered: bool
 
 
+async def lock_run(connection: AsyncConnection, run_id: UUID) -> str | None:
+    """The run's status, which nobody changes until this transaction ends; None when there is no such run."""
+    row = await connection.execute(select(runs.c.status).where(runs.c.id == run_id).with_for_update())
+    status: str | None = row.scalar()
+    return status
+
+
 async def order_publishing(
     connection: AsyncConnection, run_id: UUID, audience: Audience | None, *, at: datetime
 ) -> Standing | None:
@@ -53,8 +60,7 @@ async def order_publishing(
     Without an audience a post is published to all, once. Who is named in an order of their own may get it
     again and again: nobody who has something of it is sent it twice, unless it is a test.
     """
-    row = await connection.execute(select(runs.c.status).where(runs.c.id == run_id).with_for_update())
-    status = row.scalar()
+    status = await lock_run(connection, run_id)
     if status is None:
         return None
     if status not in _open_to(audience):

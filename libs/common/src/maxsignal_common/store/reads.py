@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_common.ids import post_id
 from maxsignal_common.store.deliveries_schema import deliveries
-from maxsignal_common.store.schema import dead_letters, events, run_steps, runs
+from maxsignal_common.store.schema import dead_letters, events, posts, run_steps, runs
 
 
 class RunFilter(NamedTuple):
@@ -69,6 +69,12 @@ async def run_events(connection: AsyncConnection, run_id: UUID) -> list[RowMappi
         .order_by(events.c.run_seq)
     )
     return await _rows(connection, query)
+
+
+async def post_time(connection: AsyncConnection, run_id: UUID) -> datetime:
+    """When the post of a run that has one was written."""
+    query = select(posts.c.created_at).where(posts.c.run_id == run_id)
+    return (await connection.execute(query)).scalar_one()
 
 
 async def delivery_counts(connection: AsyncConnection, run_id: UUID) -> dict[str, int]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_common.analysis import Language
@@ -48,7 +48,7 @@ async def newest_revisions(connection: AsyncConnection, run_id: UUID) -> dict[La
     """Languages that nobody changed are not in it."""
     query = (
         select(*_COLUMNS)
-        .distinct(post_revisions.c.language)
+        .ext(distinct_on(post_revisions.c.language))
         .where(post_revisions.c.run_id == run_id)
         .order_by(post_revisions.c.language, post_revisions.c.number.desc())
     )

@@ -17,6 +17,7 @@ from maxsignal_common.store.dbclock import database_now
 from maxsignal_common.store.queueing import messages_of
 from maxsignal_common.store.reads import one_snapshot, run_row
 from maxsignal_common.store.resolving import bots
+from maxsignal_common.store.revisions import posts_to_send
 from maxsignal_common.store.rounds import run_topic, served_chats
 from maxsignal_common.store.subscribers import active_subscribers, find_subscriber
 
@@ -52,12 +53,12 @@ async def preview_publish(database: Database, run_id: UUID, audience: Audience) 
         if row["status"] not in WITH_POST:
             raise ProblemError(409, *REFUSALS.get(row["status"], NO_POST_YET))
         await _check_chat(connection, audience)
-        post = await merged_post(connection, run_id)
+        posts = await posts_to_send(connection, await merged_post(connection, run_id))
         served = await served_chats(connection, post_id(run_id))
         out = await _mailing(connection, run_id, audience)
         known = await bots(connection)
     pace = known[0]["rate"] * known[0]["pace"] if known else None
-    return preview(audience, out, messages_of(post.posts), served=served, pace=pace)
+    return preview(audience, out, messages_of(posts), served=served, pace=pace)
 
 
 async def _mailing(connection: AsyncConnection, run_id: UUID, audience: Audience) -> Mailing:

@@ -144,7 +144,8 @@ class RunEvent(BaseModel):
 class RunDetail(RunSummary):
     """`chain_ok` is false when a stored event no longer matches the hashes after it.
 
-    `twins` are the posts as they would be without a model, where one wrote; `writings` are the merge step's.
+    `posts` are as last revised, `twins` as they would be without a model, where one wrote; `writings` are the
+    merge step's.
     """
 
     config: AnalysisConfig | None

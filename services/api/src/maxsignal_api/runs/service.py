@@ -26,6 +26,7 @@ from maxsignal_common.store.database import Database
 from maxsignal_common.store.dbclock import database_now
 from maxsignal_common.store.instruments import find_instrument
 from maxsignal_common.store.prompts import known_versions
+from maxsignal_common.store.revisions import newest_revisions
 from maxsignal_common.store.runs import request_run
 from maxsignal_common.store.users import Role
 
@@ -114,7 +115,8 @@ async def get_run(database: Database, run_id: UUID) -> RunDetail:
         events = await reads.run_events(connection, run_id)
         deliveries = await reads.delivery_counts(connection, run_id)
         broken = await broken_link(connection, run_id)
-    return views.detail(row, events, deliveries, chain_ok=broken is None)
+        newest = await newest_revisions(connection, run_id)
+    return views.detail(row, events, deliveries, newest, chain_ok=broken is None)
 
 
 def _timeframe(name: str) -> Timeframe:

@@ -18,6 +18,7 @@ from maxsignal_api.runs.schemas import (
     StepOutput,
     StepStatus,
 )
+from maxsignal_common.analysis import Language
 from maxsignal_common.events import (
     BY_TYPE,
     CandleOrigin,
@@ -29,6 +30,7 @@ from maxsignal_common.events import (
     StepFailed,
 )
 from maxsignal_common.facts import Method
+from maxsignal_common.store.revisions import Revision, revised
 from maxsignal_common.store.runs import CANDLES_STEP
 
 type Row = Mapping[Any, Any]
@@ -40,7 +42,14 @@ def summary(row: Row) -> RunSummary:
     return RunSummary.model_validate({**row, **about})
 
 
-def detail(row: Row, rows: Sequence[Row], deliveries: Mapping[str, int], *, chain_ok: bool) -> RunDetail:
+def detail(
+    row: Row,
+    rows: Sequence[Row],
+    deliveries: Mapping[str, int],
+    newest: Mapping[Language, Revision],
+    *,
+    chain_ok: bool,
+) -> RunDetail:
     stored = [event for found in rows if (event := read_event(found))]
     joined = {found["method"]: event for found in rows if found["method"] and (event := read_event(found))}
     request, merged = _only(RunRequested, stored), _only(PostMerged, stored)
@@ -61,7 +70,7 @@ def detail(row: Row, rows: Sequence[Row], deliveries: Mapping[str, int], *, chai
         cost_usd=sum((one.cost_usd for one in paid), start=Decimal(0)),
         plan=merged.plan if merged else None,
         levels=merged.ledger if merged else {},
-        posts=merged.posts if merged else (),
+        posts=revised(merged.posts, newest) if merged else (),
         twins=merged.twins if merged else (),
         writings=merged.writings if merged else (),
         deliveries=Deliveries(total=sum(deliveries.values()), states=dict(deliveries)),

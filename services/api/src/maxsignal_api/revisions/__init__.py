@@ -1,0 +1,1 @@
+"""Posts as they would be sent, and as people change them."""
