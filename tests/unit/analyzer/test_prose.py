@@ -39,7 +39,7 @@ def test_every_language_is_asked_at_the_runs_cost() -> None:
     event = ready(Method.SMC)
     asked = askings(event, step(event), LATER)
     assert [one.language for one in asked] == [RU, EN]
-    assert asked[0].scope == (event.run_id, "smc", Decimal("0.5"), LATER)
+    assert asked[0].scope == (event.run_id, "smc", Decimal("0.5"), LATER, None)
     assert asked[0].variables == asked[1].variables
 
 

@@ -1,7 +1,7 @@
 """A recorded step asked once more: what is asked, and what is told of the answer, beside the run."""
 
 import hashlib
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from maxsignal_common.analysis import Language, ModelChoice
 from maxsignal_common.market import Frozen
@@ -27,6 +27,13 @@ class ReplayQuestion(Frozen):
     def prompt_sha256(self) -> str | None:
         """Of the text it brings."""
         return hashlib.sha256(self.prompt.encode()).hexdigest() if self.prompt else None
+
+
+class ReplayInput(NamedTuple):
+    """The event the step was made from and the one that told it, as they travelled."""
+
+    body: str
+    original: str | None
 
 
 class ToldBlock(Frozen):

@@ -13,13 +13,14 @@ from typing import NamedTuple, Self
 from prometheus_client import CollectorRegistry
 
 from maxsignal_common.clock import Clock
-from maxsignal_llm.port import Models, Prompts
+from maxsignal_llm.port import Inputs, Models, Prompts
 from maxsignal_llm.settings import LlmSettings
 
 
 class Opened(NamedTuple):
     models: Models
     prompts: Prompts
+    inputs: Inputs
 
 
 class Desk:
@@ -54,11 +55,12 @@ class Desk:
 
     async def _open(self) -> Opened:
         from maxsignal_common.store.database import connect  # noqa: PLC0415 - see above
-        from maxsignal_llm.stored import StoredPrompts  # noqa: PLC0415 - see above
+        from maxsignal_llm.stored import StoredInputs, StoredPrompts  # noqa: PLC0415 - see above
         from maxsignal_llm.wiring import open_models  # noqa: PLC0415 - see above
 
         database = connect(self._settings.database_url.get_secret_value(), role=self._role)
         self._stack.push_async_callback(database.close)
         rng = Random()  # noqa: S311 - jitter, no secret
         live = open_models(self._settings, database, clock=self._clock, rng=rng, registry=self._registry)
-        return Opened(await self._stack.enter_async_context(live), StoredPrompts(database))
+        models = await self._stack.enter_async_context(live)
+        return Opened(models, StoredPrompts(database), StoredInputs(database))

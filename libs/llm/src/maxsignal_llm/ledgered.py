@@ -67,7 +67,7 @@ class Limits:
     def caps(self, scope: Scope, models: tuple[str, ...], at: datetime) -> dict[str, Decimal]:
         """The scopes a call draws on, with their caps."""
         run_cap = self.run_cap if scope.run_cap is None else scope.run_cap
-        caps = {f"run:{scope.run_id}": run_cap, day_scope(at): self.day_cap}
+        caps = {scope.budget: run_cap, day_scope(at): self.day_cap}
         if self.model_day_cap is not None:
             caps |= {_model_scope(at, model): self.model_day_cap for model in models}
         return caps
@@ -232,7 +232,7 @@ class LedgeredModels:
 
 def _asked(request: ModelRequest, scope: Scope) -> NewCall:
     return NewCall(
-        request_hash=request.sha256(),
+        request_hash=request.sha256(scope.replay_id),
         request=request.text,
         run_id=scope.run_id,
         step=scope.step,
@@ -241,6 +241,7 @@ def _asked(request: ModelRequest, scope: Scope) -> NewCall:
         model=request.model,
         scopes=(),
         reserved=Decimal(0),
+        replay_id=scope.replay_id,
     )
 
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 from maxsignal_common.analysis import Language
 from maxsignal_common.market import Frozen
 from maxsignal_common.prompting import Prompt, PromptStep
+from maxsignal_common.replays import ReplayInput
 
 
 def _storable(text: str) -> str:
@@ -54,20 +55,29 @@ class ModelRequest(Frozen):
         told = self.model_dump(mode="json")
         return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
-    def sha256(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
+    def sha256(self, replay_id: UUID | None = None) -> str:
+        """Asked for a replay it is a request of its own: no run finds its answer, and it finds no run's."""
+        salt = f"\nreplay:{replay_id}" if replay_id else ""
+        return hashlib.sha256(f"{self.text}{salt}".encode()).hexdigest()
 
 
 class Scope(NamedTuple):
     """Who pays: a run with its cap (None: the installation's), and the step that asks.
 
-    A step with several questions says when all of them have to be over; a replay takes no notice.
+    A step with several questions says when all of them have to be over; a run made again takes no notice.
+    What a step is asked beside its run belongs to its `replay_id`, and is paid within a cap of its own.
     """
 
     run_id: UUID
     step: str
     run_cap: Decimal | None = None
     ends_at: datetime | None = None
+    replay_id: UUID | None = None
+
+    @property
+    def budget(self) -> str:
+        """The scope of the budget that is this step's alone."""
+        return f"replay:{self.replay_id}" if self.replay_id else f"run:{self.run_id}"
 
 
 class Completion(NamedTuple):
@@ -112,3 +122,9 @@ class Prompts(Protocol):
     """Prompts by version; PermanentError where there is none, OutageError where nobody can say."""
 
     async def find(self, step: PromptStep, version: str, language: Language) -> Prompt: ...
+
+
+class Inputs(Protocol):
+    """What a replay is made from; PermanentError where nobody asked for it."""
+
+    async def find(self, replay_id: UUID) -> ReplayInput: ...

@@ -1,9 +1,13 @@
-"""The prompts of an installation, by the version a run is frozen to."""
+"""What an installation keeps for models: prompts by their version, the input of a step asked once more."""
+
+from uuid import UUID
 
 from maxsignal_common.analysis import Language
 from maxsignal_common.prompting import Prompt, PromptStep
+from maxsignal_common.replays import ReplayInput
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.prompts import find_prompt
+from maxsignal_common.store.replays import replay_input
 
 MOST_KEPT = 256
 
@@ -26,3 +30,14 @@ class StoredPrompts:
             self._known.clear()
         self._known[asked] = found
         return found
+
+
+class StoredInputs:
+    """Of every replay the two events it names."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, replay_id: UUID) -> ReplayInput:
+        async with self._database.begin() as connection:
+            return await replay_input(connection, replay_id)

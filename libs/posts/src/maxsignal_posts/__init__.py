@@ -9,7 +9,7 @@ from maxsignal_posts.inputs import METHODS, SECTIONS, PostInput
 from maxsignal_posts.ledger import Ledger
 from maxsignal_posts.marks import Span
 from maxsignal_posts.prose import Cited, Flaw, Prose, Room, read_prose
-from maxsignal_posts.render import BLOCKS, Block, Post, fact_kinds, render
+from maxsignal_posts.render import BLOCKS, Block, Post, blocks_of, fact_kinds, render
 from maxsignal_posts.scrub import Scrubbed, scrub
 from maxsignal_posts.split import Entity, split, utf16
 from maxsignal_posts.telling import Telling, moment
@@ -38,6 +38,7 @@ __all__ = [
     "Scrubbed",
     "Span",
     "Telling",
+    "blocks_of",
     "caption_of",
     "check_grounding",
     "fact_kinds",

@@ -1,7 +1,7 @@
 """From an input to a post: blocks in the template's order, each number substituted and remembered."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -83,6 +83,12 @@ def render(post: PostInput, language: str) -> Post:
         ledger=ledger,
         spans=tuple(spans),
     )
+
+
+def blocks_of(text: str, methods: Collection[str]) -> dict[str, str]:
+    """A finished text in its blocks again; `methods` are those of its post."""
+    unasked = set(METHODS) - set(methods)
+    return dict(zip((name for name in BLOCKS if name not in unasked), text.split(_GAP), strict=True))
 
 
 def ledger_of(post: PostInput) -> Ledger:

@@ -1,9 +1,10 @@
-"""Wiring of one analyzer process: one method, one durable consumer."""
+"""Wiring of one analyzer process: one method, a durable consumer of candles and one of replays."""
 
 from maxsignal_analyzer.handlers import Handlers
 from maxsignal_analyzer.settings import AnalyzerSettings
-from maxsignal_common.bus.topology import ANALYZERS
+from maxsignal_common.bus.topology import ANALYZERS, REPLAYS
 from maxsignal_common.facts import Method
+from maxsignal_common.prompting import PromptStep
 from maxsignal_common.service.runtime import service_runtime
 from maxsignal_llm.desk import Desk
 from maxsignal_methods import warm_up
@@ -22,6 +23,9 @@ async def serve(method: Method, settings: AnalyzerSettings) -> None:
             handlers.on_candles_ready,
             workers=settings.analyzer_workers,
             on_dead_letter=handlers.on_dead_letter,
+        )
+        runtime.bus.subscribe(
+            REPLAYS[PromptStep.of(method)], handlers.on_replay_step, on_dead_letter=handlers.on_dead_replay
         )
         await runtime.start_bus()
         await runtime.until_stopped()

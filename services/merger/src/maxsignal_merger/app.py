@@ -1,6 +1,7 @@
 """Wiring of the merger."""
 
-from maxsignal_common.bus.topology import MERGER
+from maxsignal_common.bus.topology import MERGER, REPLAYS
+from maxsignal_common.prompting import PromptStep
 from maxsignal_common.service.runtime import service_runtime
 from maxsignal_common.store.database import connect
 from maxsignal_llm.desk import Desk
@@ -23,6 +24,9 @@ async def serve(settings: MergerSettings) -> None:
             handlers.on_steps_joined,
             workers=settings.merger_workers,
             on_dead_letter=handlers.on_dead_letter,
+        )
+        runtime.bus.subscribe(
+            REPLAYS[PromptStep.MERGE], handlers.on_replay_step, on_dead_letter=handlers.on_dead_replay
         )
         await runtime.start_bus()
         await runtime.until_stopped()

@@ -1,14 +1,15 @@
-"""What the recorder does with a message: append it to its run, or keep it as a dead letter."""
+"""What the recorder does with a message: append it to its run, keep it as a dead letter, or as an answer."""
 
 import asyncpg
 from faststream.nats import NatsMessage
 
 from maxsignal_common.bus.envelope import decode, occurred_at
 from maxsignal_common.clock import Clock
-from maxsignal_common.events import Event, RunRequested
+from maxsignal_common.events import Event, RunRequested, StepReplayed
 from maxsignal_common.store import deadletters
 from maxsignal_common.store.database import Database, outages_translated
 from maxsignal_common.store.record import UnknownRunError, record
+from maxsignal_common.store.replays import keep_answer
 from maxsignal_common.store.runs import request_run
 
 
@@ -20,6 +21,11 @@ class Handlers:
 
     async def on_event(self, message: NatsMessage) -> None:
         event = decode(message.headers, message.body, message.raw_message.subject)
+        if isinstance(event, StepReplayed):
+            # Beside the run: its record is what its post was made of.
+            async with self._database.begin() as connection:
+                await keep_answer(connection, event)
+            return
         try:
             await self._record(event, message)
         except UnknownRunError:

@@ -4,6 +4,7 @@ import pytest
 
 from maxsignal_common.prompting import PromptStep
 from maxsignal_llm.prompts import BadPromptError, problems_of, render, variables_of
+from maxsignal_llm.prompts.rendering import parts_of, text_of
 from tests.unit.llm.prompts.samples import merge, prompt, step, written
 
 SMC = PromptStep.SMC
@@ -87,3 +88,15 @@ def test_bad_prompt_is_never_rendered() -> None:
     with pytest.raises(BadPromptError, match="line 4, column 4: news is none of") as caught:
         render(prompt(written("{{ news }}")), step())
     assert caught.value.code == "unknown_variable"
+
+
+@pytest.mark.parametrize(
+    ("system", "user"), [("Ты пишешь.", "{{ facts }}"), ("\nТы\n\nпишешь.\n", "\n\n{{ plan }}\n")]
+)
+def test_parts_of_a_text_come_back_to_the_letter(system: str, user: str) -> None:
+    assert parts_of(text_of(system, user)) == (system, user)
+
+
+def test_part_that_holds_a_marker_is_no_text() -> None:
+    problems = problems_of(PromptStep.SMC, text_of("Ты пишешь.\n=== user ===", "{{ facts }}"))
+    assert [problem.code for problem in problems] == ["parts"]

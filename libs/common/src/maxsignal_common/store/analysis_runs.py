@@ -42,7 +42,9 @@ FROM (
     SELECT extract(epoch FROM posts.created_at - runs.created_at) * 1000 AS ms
     FROM runs JOIN posts ON posts.run_id = runs.id
     WHERE analysis = :name
-        AND EXISTS (SELECT FROM llm_calls WHERE llm_calls.run_id = runs.id) = :with_models
+        AND EXISTS (
+            SELECT FROM llm_calls WHERE llm_calls.run_id = runs.id AND replay_id IS NULL
+        ) = :with_models
     ORDER BY runs.created_at DESC LIMIT :newest
 ) timed
 """)

@@ -35,6 +35,7 @@ class NewCall(NamedTuple):
     model: str
     scopes: tuple[str, ...]
     reserved: Decimal
+    replay_id: UUID | None = None
 
 
 class Ending(NamedTuple):

@@ -23,7 +23,7 @@ SELECT asked.step, count(*) AS calls, CAST(avg(prompt_tokens) AS integer) AS pro
     CAST(avg(completion_tokens) AS integer) AS answer_tokens, max(octet_length(request)) AS largest_bytes
 FROM unnest(CAST(:steps AS text[])) AS asked (step) CROSS JOIN LATERAL (
     SELECT prompt_tokens, completion_tokens, request FROM llm_calls
-    WHERE step = asked.step AND state = 'answered'
+    WHERE step = asked.step AND state = 'answered' AND replay_id IS NULL
         AND prompt_tokens IS NOT NULL AND completion_tokens IS NOT NULL
     ORDER BY started_at DESC LIMIT :newest
 ) newest

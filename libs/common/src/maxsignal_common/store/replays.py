@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import ReplayStep, RunRequested, StepReplayed, StepsJoined
 from maxsignal_common.prompting import PromptStep
+from maxsignal_common.replays import ReplayInput
 from maxsignal_common.store.outbox import enqueue
 from maxsignal_common.store.reads import RunPosition
 from maxsignal_common.store.replays_schema import step_replays
@@ -29,13 +30,6 @@ class Recorded(NamedTuple):
     input_id: UUID
     original_id: UUID | None
     status: str | None
-
-
-class ReplayInput(NamedTuple):
-    """Both events as they travelled."""
-
-    body: str
-    original: str | None
 
 
 async def requested(connection: AsyncConnection, run_id: UUID) -> RunRequested | None:
