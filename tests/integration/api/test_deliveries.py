@@ -199,3 +199,46 @@ class TestUnknown:
     async def test_delivery_that_is_none_cannot_be_resolved(self, api: httpx.AsyncClient) -> None:
         answer = await api.post(f"/api/deliveries/{_NONE}/resend")
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_delivery")
+
+
+class TestTest:
+    @pytest.fixture
+    def url(self, run: RunRequested) -> str:
+        return f"/api/posts/{run.run_id}/test"
+
+    async def test_named_chat_gets_the_test(self, api: httpx.AsyncClient, owner: Database, url: str) -> None:
+        await subscribed(owner, 7)
+        assert (await api.post(url, json={"chat_id": 7})).status_code == 202
+        [command] = await ordered(owner)
+        assert command.audience == Audience(to=To.TEST, chat_id=7)
+
+    async def test_own_chat_needs_no_number(
+        self, admin: httpx.AsyncClient, owner: Database, url: str
+    ) -> None:
+        await subscribed(owner, 9)
+        me = await admin.patch("/api/auth/me", json={"telegram_chat_id": 9})
+        assert me.json()["telegram_chat_id"] == 9
+        assert (await admin.post(url)).status_code == 202
+        [command] = await ordered(owner)
+        assert command.audience.chat_id == 9
+
+    async def test_nowhere_to_go_is_said(self, admin: httpx.AsyncClient, url: str) -> None:
+        await admin.patch("/api/auth/me", json={"telegram_chat_id": 9})
+        await admin.patch("/api/auth/me", json={"telegram_chat_id": None})
+        answer = await admin.post(url)
+        assert (answer.status_code, answer.json()["code"]) == (422, "no_test_chat")
+
+    async def test_test_leaves_the_post_open_to_changes(
+        self, api: httpx.AsyncClient, owner: Database, run: RunRequested, url: str
+    ) -> None:
+        await subscribed(owner, 7)
+        await api.post(url, json={"chat_id": 7})
+        post = (await api.get(f"/api/posts/{run.run_id}")).json()
+        assert (post["editable"], post["status"]) == (True, "merged")
+
+    async def test_eleventh_test_at_once_waits(
+        self, api: httpx.AsyncClient, owner: Database, url: str
+    ) -> None:
+        await subscribed(owner, 7)
+        answers = [(await api.post(url, json={"chat_id": 7})).status_code for _ in range(11)]
+        assert answers == [202] * 10 + [429]

@@ -20,7 +20,10 @@ class Role(StrEnum):
 
 
 class User(NamedTuple):
-    """`one_time_until`: the password was made by us and has to be changed before then."""
+    """`one_time_until`: the password was made by us and has to be changed before then.
+
+    `telegram_chat_id` is the chat that this user's tests of posts go to.
+    """
 
     id: UUID
     email: str
@@ -30,6 +33,7 @@ class User(NamedTuple):
     zone: str
     disabled: bool
     one_time_until: datetime | None
+    telegram_chat_id: int | None
     created_at: datetime
 
 
@@ -92,7 +96,7 @@ async def all_users(connection: AsyncConnection) -> list[User]:
     return [user_of(row) for row in await connection.execute(select(*USER).order_by(users.c.email))]
 
 
-async def change_user(connection: AsyncConnection, user_id: UUID, **values: str | bool) -> bool:
+async def change_user(connection: AsyncConnection, user_id: UUID, **values: str | bool | int | None) -> bool:
     """Set columns; False where there is no such user."""
     change = update(users).where(users.c.id == user_id).values(**values, updated_at=func.now())
     return (await connection.execute(change.returning(users.c.id))).scalar() is not None

@@ -50,6 +50,7 @@ ACCESS = MappingProxyType(
         "publishPost": ADMIN,
         "getPost": TRADER,
         "revisePost": ADMIN,
+        "testPost": ADMIN,
         "listPostRevisions": TRADER,
         "getChart": TRADER,
         "getPicture": TRADER,

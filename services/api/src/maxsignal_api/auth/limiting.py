@@ -18,6 +18,8 @@ LOGIN_NETWORK = Rate(50, timedelta(seconds=2))
 RUNS = Rate(30, timedelta(seconds=2))
 REPLAYS = Rate(20, timedelta(seconds=6))
 REAUTHENTICATION = Rate(5, timedelta(seconds=30))
+# Of a post, or of a chat: somebody gets a message each time.
+TESTS = Rate(10, timedelta(seconds=10))
 
 
 def login_key(email: str, network: str) -> str:

@@ -27,6 +27,7 @@ Name = Annotated[
     str,
     StringConstraints(min_length=1, max_length=100, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$"),
 ]
+ChatId = Annotated[int, PydanticField(ge=-(2**63), le=2**63 - 1)]
 # Long ones are refused in words by the rules of passwords; this only bounds what is hashed at a login.
 Password = Annotated[SecretStr, PydanticField(max_length=4 * LONGEST)]
 
@@ -45,15 +46,17 @@ class Me(BaseModel):
     role: Role
     language: Language | None
     zone: str | None
+    telegram_chat_id: int | None
     must_change_password: bool
 
 
 class Preferences(Frozen):
-    """What is absent stays."""
+    """What is absent stays. `telegram_chat_id` is where one's tests of posts go; null forgets it."""
 
     name: Name | None = None
     language: Language | None = None
     zone: ZoneName | None = None
+    telegram_chat_id: ChatId | None = None
 
 
 class NewPassword(Frozen):

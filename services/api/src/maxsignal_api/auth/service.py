@@ -90,7 +90,8 @@ def me() -> Me:
 
 async def change_preferences(parts: Parts, request: Preferences) -> Me:
     user = own_account()
-    values = {name: str(value) for name, value in request if value is not None}
+    forgets = {"telegram_chat_id"} & request.model_fields_set
+    values = {name: value for name, value in request if value is not None or name in forgets}
     async with parts.database.begin() as connection:
         if values:
             await users.change_user(connection, user.id, **values)

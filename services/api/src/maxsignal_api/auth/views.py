@@ -14,7 +14,7 @@ def me(user: User) -> Me:
 
 
 def machine(actor: Actor, role: Role) -> Me:
-    nothing = dict.fromkeys(("id", "email", "language", "zone"))
+    nothing = dict.fromkeys(("id", "email", "language", "zone", "telegram_chat_id"))
     return Me.model_validate({**nothing, "name": actor.name, "role": role, "must_change_password": False})
 
 

@@ -8,17 +8,19 @@ from fastapi import APIRouter, Query
 from maxsignal_api.parameters import KNOWN_PARAMETERS
 from maxsignal_api.parts import NeedsParts
 from maxsignal_api.posts import service
-from maxsignal_api.posts.schemas import PublishAccepted, PublishOrder, PublishPreview
+from maxsignal_api.posts.schemas import PublishAccepted, PublishOrder, PublishPreview, TestOrder
 from maxsignal_api.problems import ProblemError, documented
 from maxsignal_common.audience import Audience, Parts, To
 
-router = APIRouter(prefix="/api/runs", tags=["posts"])
+router = APIRouter(prefix="/api", tags=["posts"])
 
 Topic = Annotated[str | None, Query(max_length=80, pattern=r"^(instrument|analysis):[^\x00-\x1f]+$")]
 ChatId = Annotated[int | None, Query(ge=-(2**63), le=2**63 - 1)]
 
 
-@router.post("/{run_id}/publish", operation_id="publishPost", status_code=202, responses=documented(404, 409))
+@router.post(
+    "/runs/{run_id}/publish", operation_id="publishPost", status_code=202, responses=documented(404, 409)
+)
 async def publish(parts: NeedsParts, run_id: UUID, order: PublishOrder | None = None) -> PublishAccepted:
     """Order the post of a merged run to be sent; to everyone once, to a named audience as often as asked.
 
@@ -29,7 +31,7 @@ async def publish(parts: NeedsParts, run_id: UUID, order: PublishOrder | None = 
 
 
 @router.get(
-    "/{run_id}/publish",
+    "/runs/{run_id}/publish",
     operation_id="previewPublish",
     dependencies=[KNOWN_PARAMETERS],
     responses=documented(404, 409),
@@ -51,3 +53,18 @@ async def preview(
             422, "invalid_audience", "a topic needs `topic`, a chat needs `chat_id`, others need neither"
         ) from None
     return await service.preview_publish(parts.database, run_id, audience)
+
+
+@router.post(
+    "/posts/{run_id}/test",
+    operation_id="testPost",
+    status_code=202,
+    responses=documented(404, 409, 429),
+)
+async def send_test(parts: NeedsParts, run_id: UUID, order: TestOrder | None = None) -> PublishAccepted:
+    """Send the post as it is now to one subscriber, as a test: who gets it still gets the post itself, once.
+
+    Refused with 422 `no_test_chat` where neither the order nor one's preferences name a chat, with 404
+    `unknown_chat` where no active subscriber has it.
+    """
+    return await service.send_test(parts.database, run_id, order or TestOrder())

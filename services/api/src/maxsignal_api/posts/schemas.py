@@ -4,6 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from maxsignal_api.auth.schemas import ChatId
 from maxsignal_common.analysis import Language
 from maxsignal_common.audience import Audience
 from maxsignal_common.market import Frozen
@@ -14,6 +15,12 @@ class PublishOrder(Frozen):
     """Without an audience the post is published to all, which a run does once."""
 
     audience: Audience | None = None
+
+
+class TestOrder(Frozen):
+    """Without a chat it goes to the one of one's own preferences."""
+
+    chat_id: ChatId | None = None
 
 
 class PublishAccepted(BaseModel):

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from maxsignal_api.auth.actor import record
-from maxsignal_api.posts.schemas import PublishAccepted, PublishPreview
+from maxsignal_api.auth.actor import actor, record
+from maxsignal_api.auth.limiting import TESTS, require_rate
+from maxsignal_api.posts.schemas import PublishAccepted, PublishPreview, TestOrder
 from maxsignal_api.posts.views import preview
 from maxsignal_api.problems import ProblemError
 from maxsignal_common.audience import Audience, To
@@ -31,16 +32,32 @@ WITH_POST = frozenset({"merged", "publishing", "published"})
 
 
 async def publish(database: Database, run_id: UUID, audience: Audience | None) -> PublishAccepted:
+    if audience and audience.to is To.TEST:
+        raise ProblemError(422, "invalid_audience", "a test has an operation of its own")
     async with database.begin() as connection:
-        await _check_chat(connection, audience)
-        at = await database_now(connection)
-        standing = await order_publishing(connection, run_id, audience, at=at)
-        if standing is None:
-            raise ProblemError(404, "unknown_run", "there is no such run")
-        if not standing.ordered:
-            raise ProblemError(409, *REFUSALS.get(standing.status, NO_POST_YET))
-        after = (audience or Audience()).model_dump(mode="json", exclude_none=True)
-        await record(connection, "post.publish_ordered", str(run_id), after=after)
+        return await _order(connection, run_id, audience)
+
+
+async def send_test(database: Database, run_id: UUID, order: TestOrder) -> PublishAccepted:
+    user = actor().user
+    chat = order.chat_id if order.chat_id is not None else user and user.telegram_chat_id
+    if chat is None:
+        raise ProblemError(422, "no_test_chat", "name a chat, or keep one in your preferences")
+    async with database.begin() as connection:
+        await require_rate(connection, f"tests of {actor().name}", TESTS)
+        return await _order(connection, run_id, Audience(to=To.TEST, chat_id=chat))
+
+
+async def _order(connection: AsyncConnection, run_id: UUID, audience: Audience | None) -> PublishAccepted:
+    await _check_chat(connection, audience)
+    at = await database_now(connection)
+    standing = await order_publishing(connection, run_id, audience, at=at)
+    if standing is None:
+        raise ProblemError(404, "unknown_run", "there is no such run")
+    if not standing.ordered:
+        raise ProblemError(409, *REFUSALS.get(standing.status, NO_POST_YET))
+    after = (audience or Audience()).model_dump(mode="json", exclude_none=True)
+    await record(connection, "post.publish_ordered", str(run_id), after=after)
     return PublishAccepted(run_id=run_id, post_id=post_id(run_id))
 
 
