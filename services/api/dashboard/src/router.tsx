@@ -14,6 +14,7 @@ import { nextSearch } from "./pages/login-search";
 import { Missing } from "./pages/missing";
 import { postSearch } from "./pages/posts/reasons";
 import { promptSearch } from "./pages/prompts/search";
+import { replaySearch } from "./pages/replay/search";
 import { tabSearch } from "./pages/run/search";
 import { runSearch } from "./pages/runs/search";
 import { scheduleSearch } from "./pages/schedules/search";
@@ -77,6 +78,12 @@ export const run = createRoute({
   validateSearch: tabSearch,
   component: lazyRouteComponent(() => import("./pages/run/page"), "Run"),
 });
+const replay = createRoute({
+  getParentRoute: () => inside,
+  path: "/runs/$id/steps/$step/replay",
+  validateSearch: replaySearch,
+  component: lazyRouteComponent(() => import("./pages/replay/page"), "ReplayPage"),
+});
 const schedules = createRoute({
   getParentRoute: () => inside,
   path: "/schedules",
@@ -125,6 +132,7 @@ const tree = root.addChildren([
     runs,
     compare,
     run,
+    replay,
     schedules,
     posts,
     post,

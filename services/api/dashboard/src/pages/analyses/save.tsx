@@ -21,6 +21,8 @@ interface SaveProps {
   told: string;
   store: (saved: Saved) => Promise<void>;
   drop: () => void;
+  /** What the note begins with. */
+  note?: string;
   children: ReactNode;
 }
 
@@ -45,7 +47,7 @@ export function SaveBar(props: SaveProps) {
   );
 }
 
-function Form({ store, drop, close, children }: SaveProps & { close: () => void }) {
+function Form({ store, drop, close, note = "", children }: SaveProps & { close: () => void }) {
   const words = useWords();
   const { save } = useAnalysesWords();
   const key = useRef(crypto.randomUUID());
@@ -54,8 +56,8 @@ function Form({ store, drop, close, children }: SaveProps & { close: () => void 
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const note = String(new FormData(event.currentTarget).get("note"));
-    saving.mutate({ note, activate, key: key.current });
+    const told = String(new FormData(event.currentTarget).get("note"));
+    saving.mutate({ note: told, activate, key: key.current });
   }
 
   const exists = saving.isError && asProblem(saving.error).code === "version_exists";
@@ -63,7 +65,7 @@ function Form({ store, drop, close, children }: SaveProps & { close: () => void 
     <form onSubmit={submit} className="grid min-w-0 gap-4">
       {children}
       <Field label={save.note}>
-        {(id) => <Input id={id} name="note" maxLength={300} autoComplete="off" />}
+        {(id) => <Input id={id} name="note" defaultValue={note} maxLength={300} autoComplete="off" />}
       </Field>
       <Check label={save.activate} checked={activate} set={setActivate} />
       {exists && <p role="alert">{save.exists}</p>}

@@ -3,14 +3,14 @@ import { Link } from "@tanstack/react-router";
 import { api, type Schemas } from "../../api/client";
 import { useWords } from "../../i18n";
 import { Card } from "../../ui/card";
-import { Field, Input, Select } from "../../ui/field";
+import { Field, Select } from "../../ui/field";
 import { Check } from "./check";
+import { Amount, ModelSelect, useEnabledModels } from "./choosing";
 import type { StepName } from "./search";
 import { type Choice, choiceOf, type Spec, withChoice, withMethod, withModel } from "./spec";
 import { useAnalysesWords } from "./words";
 
 const MOST_FALLBACKS = 3;
-const MOST_MODELS = 200;
 
 interface StepFormProps {
   spec: Spec;
@@ -39,9 +39,7 @@ export function StepForm({ spec, step, change }: StepFormProps) {
 
 function Asking({ spec, step, change, choice }: StepFormProps & { choice: Choice }) {
   const words = useAnalysesWords();
-  const models = api.useQuery("get", "/api/models", {
-    params: { query: { enabled: true, limit: MOST_MODELS } },
-  });
+  const models = useEnabledModels();
   const set = (part: Partial<Choice>) => change(withChoice(spec, step, part));
   const enabled = models.data?.items ?? [];
   const missing = Boolean(models.data && choice.model && !enabled.some(({ id }) => id === choice.model));
@@ -105,62 +103,6 @@ function Fallbacks({ choice, models, set }: FallbacksProps) {
       }
     />
   ));
-}
-
-interface ModelSelectProps {
-  label: string;
-  value: string | null;
-  none: string;
-  models: Schemas["Model"][];
-  choose: (model: string | null) => void;
-}
-
-function ModelSelect({ label, value, none, models, choose }: ModelSelectProps) {
-  const { gone } = useAnalysesWords().pipeline;
-  const known = !value || models.some(({ id }) => id === value);
-  return (
-    <Field label={label}>
-      {(id) => (
-        <Select id={id} value={value ?? ""} onChange={(event) => choose(event.target.value || null)}>
-          <option value="">{none}</option>
-          {!known && (
-            <option value={value}>
-              {value} ({gone})
-            </option>
-          )}
-          {models.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.name} · {one.id}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
-  );
-}
-
-interface AmountProps {
-  label: string;
-  value: number;
-  min: number;
-  max: number;
-  step: number;
-  set: (value: number) => void;
-}
-
-function Amount({ label, value, min, max, step, set }: AmountProps) {
-  return (
-    <Field label={label}>
-      {(id) => (
-        <Input
-          id={id}
-          type="number"
-          {...{ min, max, step, value }}
-          onChange={({ target }) => target.value !== "" && set(target.valueAsNumber)}
-        />
-      )}
-    </Field>
-  );
 }
 
 interface PromptVersionProps {

@@ -1,21 +1,20 @@
 /** The prompt of a step: its texts under edit, what they become, and every version there was. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
-import { api, http, queries, type Schemas } from "../../api/client";
+import { api, type Schemas } from "../../api/client";
 import { useIsAdmin } from "../../api/me";
 import { LANGUAGES, type Language, useSpeech, useWords } from "../../i18n";
-import { useDebounced } from "../../lib/debounced";
 import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
 import { ProblemPanel, Skeleton } from "../../ui/states";
 import { Title } from "../../ui/title";
-import { SaveBar, type Saved } from "../analyses/save";
+import { SaveBar } from "../analyses/save";
 import { STEPS, type StepName } from "../analyses/search";
 import { useAnalysesWords } from "../analyses/words";
 import { Missing } from "../missing";
 import { placesOf } from "./places";
 import { Preview } from "./preview";
+import { addVersion, type Texts, usePreview } from "./store";
 import { Versions } from "./versions";
 import { usePromptWords } from "./words";
 
@@ -23,7 +22,6 @@ const Editor = lazy(async () => ({ default: (await import("./editor")).Editor })
 const Difference = lazy(async () => ({ default: (await import("./difference")).Difference }));
 
 type Detail = Schemas["PromptDetail"];
-type Texts = Record<string, string>;
 const SPOKEN = Object.keys(LANGUAGES) as Language[];
 
 export function PromptPage() {
@@ -67,7 +65,7 @@ function Workbench({ prompt }: { prompt: Detail }) {
   const [draft, setDraft] = useState<Draft | null>(null);
   const texts = draft?.texts ?? prompt.texts;
   const text = texts[language] ?? "";
-  const preview = usePreview(prompt.step, language, text);
+  const preview = usePreview({ step: prompt.step, language, text });
   const places = useMemo(() => placesOf(text, preview.data?.problems ?? []), [text, preview.data]);
   const changed = SPOKEN.filter((one) => texts[one] !== prompt.texts[one]);
   const outdated = draft !== null && draft.base !== prompt.version && changed.length > 0;
@@ -107,7 +105,7 @@ function Workbench({ prompt }: { prompt: Detail }) {
       {draft && changed.length > 0 && !outdated && (
         <SaveBar
           told={own.changed(changed.length)}
-          store={(saved) => store(prompt.step, draft, saved)}
+          store={(saved) => addVersion(prompt.step, draft, saved)}
           drop={() => setDraft(null)}
         >
           {difference}
@@ -115,40 +113,6 @@ function Workbench({ prompt }: { prompt: Detail }) {
       )}
     </>
   );
-}
-
-async function store(step: StepName, { base, texts }: Draft, { note, activate, key }: Saved): Promise<void> {
-  const match = `"${base}"`;
-  try {
-    const { data: added } = await http.POST("/api/prompts/{step}/versions", {
-      params: { path: { step }, header: { "if-match": match, "idempotency-key": key } },
-      body: { texts, note },
-    });
-    if (added && activate)
-      await http.POST("/api/prompts/{step}/activate", {
-        params: { path: { step }, header: { "if-match": match } },
-        body: { version: added.version },
-      });
-  } finally {
-    await queries.invalidateQueries({ queryKey: ["get"] });
-  }
-}
-
-function usePreview(step: StepName, language: Language, text: string) {
-  const calm = useDebounced(text);
-  return useQuery({
-    queryKey: ["prompt-preview", step, language, calm],
-    placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => {
-      const params = { path: { step } };
-      const { data } = await http.POST("/api/prompts/{step}/preview", {
-        ...{ params, signal },
-        body: { language, text: calm },
-      });
-      if (!data) throw new Error("no body");
-      return data;
-    },
-  });
 }
 
 function LanguageOfText({ chosen }: { chosen: Language }) {

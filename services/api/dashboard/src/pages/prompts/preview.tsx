@@ -57,7 +57,7 @@ function Shown({ told }: { told: PreviewOf }) {
   );
 }
 
-function Problems({ problems }: { problems: PreviewOf["problems"] }) {
+export function Problems({ problems }: { problems: PreviewOf["problems"] }) {
   const words = usePromptWords();
   return (
     <div role="alert" className="text-sm">

@@ -1,16 +1,23 @@
 /** How each text came about: who wrote it, what was wrong with the answers, why it is the twin's. */
 import type { Schemas } from "../../api/client";
 import { LANGUAGES, useFormat } from "../../i18n";
+import { cx } from "../../lib/cx";
 import { Mark } from "../../ui/badge";
 import { useRunWords } from "./words";
 
 type Writing = Schemas["Writing"];
 
-export function Checks({ writings }: { writings: readonly Writing[] }) {
+interface ChecksProps {
+  writings: readonly Writing[];
+  /** Where there is no room for two beside each other. */
+  narrow?: boolean;
+}
+
+export function Checks({ writings, narrow = false }: ChecksProps) {
   const own = useRunWords();
   if (!writings.length) return <p className="text-sm text-dim">{own.noModel}</p>;
   return (
-    <ul className="grid gap-2 lg:grid-cols-2">
+    <ul className={cx("grid gap-2", !narrow && "lg:grid-cols-2")}>
       {writings.map((one) => (
         <li
           key={one.language}

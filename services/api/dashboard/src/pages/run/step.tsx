@@ -1,11 +1,14 @@
 /** One step from what it saw to what was checked: facts, prompt, output, checks. */
+import { Link } from "@tanstack/react-router";
 import { Accordion } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import type { Schemas } from "../../api/client";
+import { useIsAdmin } from "../../api/me";
 import { LANGUAGES, type Language, useWords } from "../../i18n";
 import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
 import type { StepName } from "../analyses/search";
+import { useReplayWords } from "../replay/words";
 import { Calls } from "./calls";
 import { Checks } from "./checks";
 import { Facts } from "./facts";
@@ -22,11 +25,14 @@ const SECTIONS = ["facts", "prompt", "output", "checks"];
 export function StepDetails({ run, name, calls }: StepDetailsProps) {
   const words = useWords();
   const own = useRunWords();
+  const admin = useIsAdmin();
   const step = run.steps.find((one) => one.name === name);
   const { sections } = own;
   const isMerge = name === "merge";
   const all = isMerge ? SECTIONS.filter((one) => one !== "facts") : SECTIONS;
   const [open, setOpen] = useState<string[]>([isMerge ? "output" : "facts"]);
+  // Without a recorded input there is nothing to ask once more.
+  const told = isMerge ? run.posts.length > 0 : step?.output;
   const full = open.length === all.length;
   const expand = (
     <Button data-key="KeyE" look="quiet" onClick={() => setOpen(full ? [] : all)}>
@@ -34,7 +40,15 @@ export function StepDetails({ run, name, calls }: StepDetailsProps) {
     </Button>
   );
   return (
-    <Card title={isMerge ? own.merge : words.method[name]} aside={expand}>
+    <Card
+      title={isMerge ? own.merge : words.method[name]}
+      aside={
+        <span className="flex flex-wrap items-center gap-2">
+          {expand}
+          {admin && told && <ToReplay run={run.run_id} step={name} />}
+        </span>
+      }
+    >
       {step?.error && (
         <p role="alert" className="mb-3 rounded-lg border border-bad/50 bg-bad/10 p-2 text-sm">
           <code>{step.error.code}</code>: {step.error.detail}
@@ -57,6 +71,19 @@ export function StepDetails({ run, name, calls }: StepDetailsProps) {
         </Section>
       </Accordion.Root>
     </Card>
+  );
+}
+
+function ToReplay({ run, step }: { run: string; step: StepName }) {
+  const { open } = useReplayWords();
+  return (
+    <Link
+      to="/runs/$id/steps/$step/replay"
+      params={{ id: run, step }}
+      className="inline-flex min-h-9 items-center rounded-lg border border-line bg-raised px-3 text-sm font-medium hover:border-dim max-md:min-h-11"
+    >
+      {open}
+    </Link>
   );
 }
 
