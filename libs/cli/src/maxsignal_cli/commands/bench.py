@@ -18,6 +18,7 @@ from rich.table import Table
 from maxsignal_cli.bench.floor import HOPS, FloorRuns, create
 from maxsignal_cli.bench.measure import Figures, measure
 from maxsignal_cli.bench.product import ProductRuns
+from maxsignal_cli.commands.bench_api import api
 from maxsignal_cli.commands.bench_telegram import telegram
 from maxsignal_cli.commands.run import AsJson
 from maxsignal_cli.datadir import DataDir
@@ -32,6 +33,7 @@ SIZES = (500, 1_000, 10_000, 100_000)
 
 app = typer.Typer(no_args_is_help=True, help="Benchmarks: ratios measured in one run.")
 app.command("telegram")(telegram)
+app.command("api")(api)
 
 
 @app.command("pipeline")
