@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from maxsignal_common.store.provided import Provided
 from maxsignal_common.wrong_settings import WrongSettingsError, read_settings
 from maxsignal_llm import LlmSettings
 from maxsignal_llm.faults import Failed, Fault
-from maxsignal_llm.wiring import limits_of, provider_of
+from maxsignal_llm.keyed import provider_of
+from maxsignal_llm.wiring import limits_of
 from tests.unit.llm.samples import request
 
 
@@ -16,7 +18,7 @@ def test_tests_forbid_the_network() -> None:
 
 
 async def test_default_provider_is_not_reached_from_a_test() -> None:
-    async with provider_of(read_settings(LlmSettings)) as provider:
+    async with provider_of(Provided(read_settings(LlmSettings))) as provider:
         outcome = await provider.ask(request(), ["a/one"], 1)
         listed = await provider.list_models(1)
     assert [one.fault for one in (outcome, listed) if isinstance(one, Failed)] == [

@@ -13,6 +13,7 @@ from maxsignal_cli.servers.ports import keep
 from maxsignal_cli.servers.survivors import children_of, end, is_alive
 
 LEFTOVER_GRACE = 5.0
+MASTER_KEY = "master.key"
 
 
 class DataDirBusyError(LauncherError):

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from maxsignal_cli.datadir import DataDir
+from maxsignal_cli.datadir import MASTER_KEY, DataDir
 from maxsignal_cli.servers.errors import LauncherError
+from maxsignal_common.provider_settings import KeySettings
 from maxsignal_common.settings import Settings
 from maxsignal_common.store.database import Database, connect
 from maxsignal_common.wrong_settings import read_settings
@@ -22,6 +23,13 @@ def database_url_of(data: Path) -> str:
             f"nothing runs in {data}: start it with `maxsignal up --data {data}`, or set DATABASE_URL",
         )
     return settings.database_url.get_secret_value()
+
+
+def with_master_key[S: KeySettings](settings: S, data: Path) -> S:
+    """The key that `maxsignal up` made, where no other is named: what is stored was sealed with it."""
+    made = data / MASTER_KEY
+    known = settings.master_key_file is not None or not made.exists()
+    return settings if known else settings.model_copy(update={"master_key_file": made})
 
 
 @asynccontextmanager

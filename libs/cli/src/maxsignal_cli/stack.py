@@ -13,7 +13,7 @@ import nats.errors
 
 from maxsignal_cli.accounts import launcher_token
 from maxsignal_cli.client import ApiAddress
-from maxsignal_cli.datadir import DataDir, Runtime
+from maxsignal_cli.datadir import MASTER_KEY, DataDir, Runtime
 from maxsignal_cli.servers import NatsServer, PostgresServer, TelegramServer
 from maxsignal_cli.servers.errors import LauncherError
 from maxsignal_cli.servers.ports import keep, stable_port
@@ -88,7 +88,7 @@ class Stack:
         self._api_token = ""
         # A given file that is not there is a wrong path: a fresh key in its place would open nothing stored.
         self._key_given = settings.master_key_file is not None
-        self._master_key = settings.master_key_file or data.root / "master.key"
+        self._master_key = settings.master_key_file or data.root / MASTER_KEY
 
     @property
     def api_url(self) -> str:

@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 
 from maxsignal_common.errors import RetryableError
-from maxsignal_common.store.llm_models import CatalogueModel
+from maxsignal_common.store.database import Database
+from maxsignal_common.store.llm_models import CatalogueModel, SyncedModels, sync_models
 from maxsignal_llm.answers import SMALLEST, parse_json, readable
 from maxsignal_llm.faults import Failed
 from maxsignal_llm.provider import OpenAIProvider
@@ -21,6 +22,13 @@ class ModelsUnlistedError(RetryableError):
 
     def __init__(self, detail: str) -> None:
         super().__init__("models_unlisted", f"the provider did not list its models: {detail}")
+
+
+async def sync_catalogue(database: Database, provider: OpenAIProvider) -> SyncedModels:
+    """Bring the catalogue up to what the provider lists; nothing is locked while it is asked."""
+    listed = await listed_models(provider)
+    async with database.begin() as connection:
+        return await sync_models(connection, listed)
 
 
 async def listed_models(provider: OpenAIProvider) -> list[CatalogueModel]:

@@ -24,11 +24,12 @@ from openai._legacy_response import LegacyAPIResponse
 from openai.types.chat import ChatCompletion
 from pydantic import SecretStr
 
+from maxsignal_common.outbound import LOOPBACK, AddressRefusedError, Outbound
 from maxsignal_llm.answers import parse_json, read_body, readable
 from maxsignal_llm.faults import Answer, Failed, Fault, fault_of_status
+from maxsignal_llm.outgoing import UNPACKED, PinnedTransport, bounded
 from maxsignal_llm.port import ModelRequest
 
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 # The one provider known to take a list of models and to need a key.
 ROUTER = "openrouter.ai"
 ROUTED_AT_ONCE = 3
@@ -39,7 +40,15 @@ _KEYS = re.compile(r"\b(?:sk|pk|key)-[\w.*-]+")
 class OpenAIProvider:
     """One HTTP client; close it, or use it as a context."""
 
-    def __init__(self, base_url: str, key: SecretStr | None, *, forbid_network: bool = False) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        key: SecretStr | None,
+        *,
+        forbid_network: bool = False,
+        outbound: Outbound | None = None,
+        most_bytes: int | None = None,
+    ) -> None:
         host = urlsplit(base_url).hostname or ""
         self.routes = ROUTED_AT_ONCE if host == ROUTER else 1
         self._forbidden = forbid_network and host not in LOOPBACK
@@ -50,7 +59,13 @@ class OpenAIProvider:
             base_url=base_url,
             api_key=self._secret or "none",
             max_retries=0,
-            http_client=DefaultAsyncHttpxClient(follow_redirects=False, trust_env=host not in LOOPBACK),
+            http_client=DefaultAsyncHttpxClient(
+                follow_redirects=False,
+                trust_env=outbound is None and host not in LOOPBACK,
+                transport=PinnedTransport(outbound) if outbound else None,
+                headers=UNPACKED if most_bytes else None,
+                event_hooks={"response": [bounded(most_bytes)] if most_bytes else []},
+            ),
         )
 
     async def __aenter__(self) -> Self:
@@ -84,6 +99,8 @@ class OpenAIProvider:
             # The client's own time-out ends a silence; this one also ends a body that drips.
             async with asyncio.timeout(timeout_s):
                 return (await send()).content
+        except AddressRefusedError as error:
+            return Failed(Fault.NETWORK_FORBIDDEN, error.detail)
         except (TimeoutError, APIError) as error:
             return self._redacted(failure_of(error))
 

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from random import Random
-from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry
 
@@ -13,9 +12,6 @@ from maxsignal_llm.ledgered import LedgeredModels, Limits
 from maxsignal_llm.metrics import ModelMetrics
 from maxsignal_llm.port import Models
 from maxsignal_llm.settings import LlmSettings
-
-if TYPE_CHECKING:
-    from maxsignal_llm.provider import OpenAIProvider
 
 
 def limits_of(settings: LlmSettings) -> Limits:
@@ -30,15 +26,6 @@ def limits_of(settings: LlmSettings) -> Limits:
     )
 
 
-def provider_of(settings: LlmSettings) -> "OpenAIProvider":
-    # The vendor's library takes half a second and 40 MB: only for a process that asks, not for its settings.
-    from maxsignal_llm.provider import OpenAIProvider  # noqa: PLC0415 - as above
-
-    return OpenAIProvider(
-        settings.llm_base_url, settings.llm_api_key, forbid_network=settings.llm_forbid_network
-    )
-
-
 @asynccontextmanager
 async def open_models(
     settings: LlmSettings,
@@ -49,6 +36,9 @@ async def open_models(
     registry: CollectorRegistry | None = None,
 ) -> AsyncIterator[Models]:
     """Live models while the context lasts; what they do is counted on the registry."""
+    # The vendor's library takes half a second and 40 MB: only for a process that asks, not for its settings.
+    from maxsignal_llm.keyed import KeyedProvider  # noqa: PLC0415 - as above
+
     metrics = ModelMetrics(registry or CollectorRegistry())
-    async with provider_of(settings) as provider:
+    async with KeyedProvider(settings, database) as provider:
         yield LedgeredModels(database, provider, limits_of(settings), clock, rng, metrics=metrics)

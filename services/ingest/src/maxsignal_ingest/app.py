@@ -12,6 +12,7 @@ import structlog
 from maxsignal_common.bus.topology import INGEST, INGEST_PLANS
 from maxsignal_common.clock import Clock
 from maxsignal_common.errors import OutageError
+from maxsignal_common.service.keys import follow_keys
 from maxsignal_common.service.runtime import service_runtime
 from maxsignal_common.store.breakers import BreakerState
 from maxsignal_common.store.breakers import breakers as known_breakers
@@ -43,6 +44,7 @@ async def serve(settings: IngestSettings) -> None:
         )
         runtime.stack.push_async_callback(database.close)
         runtime.checks["database"] = database.ping
+        settings = await follow_keys(runtime, database, settings)
         runtime.checks["clock"] = partial(check_skew, database, runtime.clock)
         runtime.degraded = partial(resting_sources, database)
         metrics = IngestMetrics(runtime.registry)

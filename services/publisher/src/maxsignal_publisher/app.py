@@ -3,6 +3,7 @@
 import structlog
 
 from maxsignal_common.bus.topology import PUBLISHER, PUBLISHER_COMMANDS, PUBLISHER_PLANS
+from maxsignal_common.service.keys import follow_keys
 from maxsignal_common.service.runtime import Runtime, service_runtime
 from maxsignal_common.store.database import Database, connect
 from maxsignal_common.store.subscribers import subscribe
@@ -23,6 +24,7 @@ async def serve(settings: PublisherSettings) -> None:
         database = connect(settings.database_url.get_secret_value(), role=ROLE)
         runtime.stack.push_async_callback(database.close)
         runtime.checks["database"] = database.ping
+        settings = await follow_keys(runtime, database, settings)
         publisher = await runtime.connect_bus()
         signals = Signals()
         metrics = DeliveryMetrics(runtime.registry)

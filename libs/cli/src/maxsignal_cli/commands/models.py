@@ -13,11 +13,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from maxsignal_cli.commands.run import AsJson, Data
-from maxsignal_cli.installation import installed_database
+from maxsignal_cli.installation import installed_database, with_master_key
 from maxsignal_cli.output import print_json, print_text, stage
 from maxsignal_cli.servers.errors import LauncherError
 from maxsignal_common.store import llm_models
 from maxsignal_common.store.llm_models import CatalogueModel, ModelFilter, Price, SyncedModels
+from maxsignal_common.store.provided import provided_to
 from maxsignal_common.wrong_settings import read_settings
 
 MILLION = 1_000_000
@@ -29,24 +30,20 @@ app = typer.Typer(no_args_is_help=True, help="Language models: synchronise, list
 def sync(*, as_json: AsJson = False, data: Data = Path("var")) -> None:
     """Bring the catalogue up to what the provider lists; new models are switched off."""
     with stage(Console(stderr=True), "Listing the provider's models"):
-        listed = asyncio.run(_ask_provider())
-    result = asyncio.run(_sync(data, listed))
+        result = asyncio.run(_sync(data))
     print_json(result._asdict()) if as_json else print_text(_lines(result))
 
 
-async def _ask_provider() -> Sequence[CatalogueModel]:
+async def _sync(data: Path) -> SyncedModels:
     # The vendor's library takes a second.
-    from maxsignal_llm.catalogue import listed_models  # noqa: PLC0415 - as above
+    from maxsignal_llm.catalogue import sync_catalogue  # noqa: PLC0415 - as above
+    from maxsignal_llm.keyed import provider_of  # noqa: PLC0415 - as above
     from maxsignal_llm.settings import LlmSettings  # noqa: PLC0415 - as above
-    from maxsignal_llm.wiring import provider_of  # noqa: PLC0415 - as above
 
-    async with provider_of(read_settings(LlmSettings)) as provider:
-        return await listed_models(provider)
-
-
-async def _sync(data: Path, listed: Sequence[CatalogueModel]) -> SyncedModels:
-    async with installed_database(data) as database, database.begin() as connection:
-        return await llm_models.sync_models(connection, listed)
+    async with installed_database(data) as database:
+        keys = await provided_to(database, with_master_key(read_settings(LlmSettings), data))
+        async with provider_of(keys) as provider:
+            return await sync_catalogue(database, provider)
 
 
 def _lines(result: SyncedModels) -> str:

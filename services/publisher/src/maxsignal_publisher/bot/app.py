@@ -8,6 +8,7 @@ from aiogram.exceptions import AiogramError
 
 from maxsignal_common.clock import Clock
 from maxsignal_common.errors import OutageError
+from maxsignal_common.service.keys import follow_keys
 from maxsignal_common.service.runtime import Runtime, service_runtime
 from maxsignal_common.store.database import Database, connect
 from maxsignal_publisher.bot.answering import Answering
@@ -34,6 +35,7 @@ async def serve(settings: BotSettings) -> None:
         database = connect(settings.database_url.get_secret_value(), role=ROLE)
         runtime.stack.push_async_callback(database.close)
         runtime.checks["database"] = database.ping
+        settings = await follow_keys(runtime, database, settings)
         if settings.telegram_bot_token is None:
             log.warning("bot_is_deaf", reason="TELEGRAM_BOT_TOKEN is not set: nobody can be heard")
         else:
