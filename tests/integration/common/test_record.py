@@ -14,7 +14,10 @@ from maxsignal_common.events import Event, PlanProgressed, PostPublished, RunFai
 from maxsignal_common.facts import Method
 from maxsignal_common.store import chain, migrate
 from maxsignal_common.store import record as recording
+from maxsignal_common.store.cancelling import Standing, cancel_run
 from maxsignal_common.store.database import Database, connect
+from maxsignal_common.store.queueing import messages_of
+from maxsignal_common.store.rounds import open_round
 from maxsignal_common.store.runs import request_run
 from tests.fixtures import samples
 
@@ -147,6 +150,51 @@ async def test_failed_run_opens_again_when_its_candles_come(database: Database, 
     row = await pool.fetchrow("SELECT error_code, finished_at FROM runs")
     assert (row["error_code"], row["finished_at"]) == (None, None)
     assert (await store(pool, samples.completed(request, Method.SMC))).after == "merging"
+
+
+class TestCancelled:
+    @pytest.fixture
+    async def request_(self, database: Database) -> RunRequested:
+        request = samples.requested(methods=(Method.SMC,))
+        await open_run(database, request)
+        async with database.begin() as connection:
+            standing = await cancel_run(connection, request.run_id, at=NOW)
+        assert standing == Standing("queued", cancelled=True)
+        return request
+
+    async def test_what_comes_later_moves_nothing(self, pool: asyncpg.Pool, request_: RunRequested) -> None:
+        late = [*parts_of(request_), samples.merged(request_)]
+        assert [(await store(pool, event)).after for event in late] == ["failed"] * 3
+        row = await pool.fetchrow("SELECT error_code, steps_done, (SELECT count(*) FROM posts) p FROM runs")
+        assert tuple(row) == ("cancelled", 0, 0)
+        assert await merges(pool) == 0
+
+    async def test_its_end_is_in_the_chain(
+        self, database: Database, pool: asyncpg.Pool, request_: RunRequested
+    ) -> None:
+        body = await pool.fetchval("SELECT body FROM outbox WHERE key LIKE '%:cancelled'")
+        await store(pool, samples.candles_ready(request_))
+        assert (await store(pool, RunFailed.model_validate_json(body))).after == "failed"
+        async with database.begin() as connection:
+            assert await chain.broken_link(connection, request_.run_id) is None
+
+    async def test_it_is_cancelled_once(self, database: Database, request_: RunRequested) -> None:
+        async with database.begin() as connection:
+            again = await cancel_run(connection, request_.run_id, at=NOW)
+        assert again == Standing("failed", cancelled=False)
+
+
+async def test_post_that_is_going_out_is_not_called_back(database: Database) -> None:
+    """The publisher was faster than the recorder: the run still says that it is merging."""
+    request = samples.requested()
+    await open_run(database, request)
+    async with database.begin() as connection:
+        messages = messages_of(samples.merged(request).posts)
+        about = {"run_id": request.run_id, "request_id": request.run_id}
+        await open_round(connection, **about, messages=messages, recipients=[])
+    async with database.begin() as connection:
+        standing = await cancel_run(connection, request.run_id, at=NOW)
+    assert standing == Standing("queued", cancelled=False)
 
 
 async def test_150_racing_runs_merge_exactly_once_each(database: Database, pool: asyncpg.Pool) -> None:

@@ -11,9 +11,12 @@ from maxsignal_common.audience import Audience, Parts, To
 from maxsignal_common.bus.publisher import JetStreamPublisher
 from maxsignal_common.clock import SystemClock
 from maxsignal_common.preferences import Format, Mode, Preferences, Quiet, QuietMode
+from maxsignal_common.store.cancelling import cancel_run
+from maxsignal_common.store.runs import request_run
 from maxsignal_common.store.subscribers import choose
 from maxsignal_publisher.handlers import Handlers
 from maxsignal_publisher.sending import Signals
+from tests.fixtures.samples import TICK, requested
 from tests.integration.publisher.processes import BusView
 from tests.integration.publisher.world import World, command, post
 
@@ -108,6 +111,15 @@ async def test_repeated_order_queues_nothing_more(world: World, handlers: Handle
     for audience in (Audience(to=To.CHAT, chat_id=1), Audience(to=To.CHAT, chat_id=1), Audience()):
         await order(handlers, audience)
     assert await placed(world) == [(1, 1), (1, 2)]
+
+
+async def test_post_of_a_cancelled_run_goes_to_nobody(world: World, handlers: Handlers) -> None:
+    await world.subscribe(1)
+    async with world.owner.begin() as connection:
+        await request_run(connection, requested(), at=TICK)
+        await cancel_run(connection, requested().run_id, at=TICK)
+    await handlers.on_post_merged(post())
+    assert await world.rows() == []
 
 
 class TestRehearsal:

@@ -14,6 +14,7 @@ from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import PlanProgressed, PostMerged, PublishPost, RunFailed
 from maxsignal_common.ids import post_id
 from maxsignal_common.mailing import Mailing, mailing, topic_of
+from maxsignal_common.store.cancelling import was_cancelled
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.dbclock import database_now
 from maxsignal_common.store.evidence import plan_of
@@ -50,6 +51,9 @@ class Handlers:
         async with self._database.begin() as connection:
             # A long broadcast is asked for again every few seconds: that must cost nothing.
             if await asked_again(connection, event.event_id()):
+                return
+            if await was_cancelled(connection, event.run_id):
+                log.info("post_of_cancelled_run_ignored")
                 return
             out = await self._mailing(connection, event.run_id, audience)
             messages = messages_of(event.posts, await self._keyboards(connection, event))

@@ -32,6 +32,13 @@ async def record(connection: AsyncConnection, by: By, change: Change) -> None:
     await connection.execute(insert(audit_log).values({**by._asdict(), **change._asdict()}))
 
 
+async def did(connection: AsyncConnection, actor: str, action: str, subject: str) -> bool:
+    """Whether somebody did this to the subject."""
+    row = audit_log.c
+    this = (row.subject == subject) & (row.action == action) & (row.actor == actor)
+    return (await connection.execute(select(row.id).where(this).limit(1))).first() is not None
+
+
 async def page(
     connection: AsyncConnection, *, subject: str | None, before: int | None, limit: int
 ) -> Sequence[RowMapping]:

@@ -74,7 +74,8 @@ async def run_events(connection: AsyncConnection, run_id: UUID) -> list[RowMappi
 async def post_time(connection: AsyncConnection, run_id: UUID) -> datetime:
     """When the post of a run that has one was written."""
     query = select(posts.c.created_at).where(posts.c.run_id == run_id)
-    return (await connection.execute(query)).scalar_one()
+    found: datetime = (await connection.execute(query)).scalar_one()
+    return found
 
 
 async def delivery_counts(connection: AsyncConnection, run_id: UUID) -> dict[str, int]:

@@ -25,11 +25,17 @@ from maxsignal_common.events import (
     StepFailed,
     StepsJoined,
 )
-from maxsignal_common.store.runs import CANDLES_STEP, RUN_DEADLINE
+from maxsignal_common.store.runs import CANCELLED, CANDLES_STEP, RUN_DEADLINE
 
 RECORD = f"""
 WITH head AS (
     SELECT id, status, steps, head_seq, head_hash FROM runs WHERE id = $2::uuid
+), terms AS (
+    SELECT cancelled, CASE WHEN cancelled THEN '{{}}' ELSE $11::text[] END AS allowed
+    FROM (
+        SELECT status = 'failed' AND error_code IS NOT DISTINCT FROM '{CANCELLED}' AS cancelled
+        FROM runs WHERE id = $2::uuid
+    ) AS run
 ), stored AS (
     INSERT INTO events (id, run_id, run_seq, type, body, causation_id, occurred_at, hash)
     SELECT $1::uuid, id, head_seq + 1, $3::text, $4::text, $5::text, $6::timestamptz,
@@ -39,15 +45,15 @@ WITH head AS (
     RETURNING run_seq, hash
 ), step AS (
     INSERT INTO run_steps (run_id, method, status, event_id)
-    SELECT head.id, $7::text, $8::text, $1::uuid FROM head, stored
+    SELECT head.id, $7::text, $8::text, $1::uuid FROM head, stored, terms
     WHERE $7::text = ANY (head.steps)
         AND (head.status IN ('queued', 'running')
-             OR $10::text = 'running' AND head.status = ANY ($11::text[]))
+             OR $10::text = 'running' AND head.status = ANY (allowed))
     ON CONFLICT DO NOTHING
     RETURNING method
 ), post AS (
     INSERT INTO posts (id, run_id, event_id)
-    SELECT $9::uuid, $2::uuid, $1::uuid FROM stored WHERE $9::uuid IS NOT NULL
+    SELECT $9::uuid, $2::uuid, $1::uuid FROM stored, terms WHERE $9::uuid IS NOT NULL AND NOT cancelled
     ON CONFLICT DO NOTHING
 ), moved AS (
     UPDATE runs SET
@@ -57,19 +63,19 @@ WITH head AS (
         status = CASE
             WHEN status IN ('queued', 'running')
                 AND steps_done + (SELECT count(*) FROM step) = cardinality(steps) THEN 'merging'
-            WHEN status = ANY ($11::text[]) THEN $10::text
+            WHEN status = ANY (allowed) THEN $10::text
             ELSE status END,
-        error_code = CASE WHEN status = ANY ($11::text[]) THEN $12::text ELSE error_code END,
-        error_detail = CASE WHEN status = ANY ($11::text[]) THEN $13::text ELSE error_detail END,
+        error_code = CASE WHEN status = ANY (allowed) THEN $12::text ELSE error_code END,
+        error_detail = CASE WHEN status = ANY (allowed) THEN $13::text ELSE error_detail END,
         finished_at = CASE
-            WHEN status = ANY ($11::text[]) AND $10::text IN ('merged', 'published', 'failed') THEN now()
-            WHEN status = ANY ($11::text[]) THEN NULL
+            WHEN status = ANY (allowed) AND $10::text IN ('merged', 'published', 'failed') THEN now()
+            WHEN status = ANY (allowed) THEN NULL
             ELSE finished_at END,
         deadline = CASE
-            WHEN status = 'failed' AND status = ANY ($11::text[]) THEN now() + $14::interval
+            WHEN status = 'failed' AND status = ANY (allowed) THEN now() + $14::interval
             ELSE deadline END,
         updated_at = now()
-    FROM stored WHERE runs.id = $2::uuid
+    FROM stored, terms WHERE runs.id = $2::uuid
     RETURNING old.status AS before, new.status AS after
 ), merge AS (
     INSERT INTO outbox (key, run_id, type, cause)
@@ -78,7 +84,7 @@ WITH head AS (
     ON CONFLICT DO NOTHING
 )
 SELECT before, after FROM moved
-"""  # noqa: S608 - the only inserted text is our own event type
+"""  # noqa: S608 - the only inserted texts are an event type and a code of ours
 
 OPEN = ("queued", "running", "merging", "publishing")
 
@@ -106,7 +112,7 @@ class Recorded(NamedTuple):
 
 
 def transition(event: Event) -> Transition:
-    """A failed run opens again when a replayed dead letter brings what it lacked."""
+    """A failed run opens again when a replayed dead letter brings what it lacked; not a cancelled one."""
     match event:
         case CandlesReady():
             return Transition("running", ("queued", "failed"))

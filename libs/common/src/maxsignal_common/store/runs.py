@@ -12,6 +12,8 @@ from maxsignal_common.store.schema import events, outbox, runs
 RUN_DEADLINE = timedelta(minutes=10)
 # The candles are joined like a step: a run is complete when they and every method are there.
 CANDLES_STEP = "candles"
+# The code of a run that somebody ended: it never opens again.
+CANCELLED = "cancelled"
 
 
 async def request_run(

@@ -47,6 +47,7 @@ ACCESS = MappingProxyType(
         "listRuns": TRADER,
         "getRun": TRADER,
         "requestRun": TRADER,
+        "cancelRun": TRADER,
         "publishPost": ADMIN,
         "getPost": TRADER,
         "revisePost": ADMIN,

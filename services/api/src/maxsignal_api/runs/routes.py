@@ -1,4 +1,4 @@
-"""POST /api/runs, GET /api/runs, GET /api/runs/{run_id}."""
+"""/api/runs: ask for one, list them, show one, cancel one."""
 
 from typing import Annotated
 from uuid import UUID
@@ -12,7 +12,7 @@ from maxsignal_api.parameters import KNOWN_PARAMETERS
 from maxsignal_api.parts import NeedsParts
 from maxsignal_api.problems import documented
 from maxsignal_api.runs import service
-from maxsignal_api.runs.schemas import RunAccepted, RunDetail, RunList, RunRequest, RunStatus
+from maxsignal_api.runs.schemas import RunAccepted, RunDetail, RunList, RunRequest, RunStatus, RunSummary
 from maxsignal_common.events import Trigger
 from maxsignal_common.market import Timeframe
 from maxsignal_common.store.reads import RunFilter
@@ -58,3 +58,13 @@ async def list_runs(
 @router.get("/{run_id}", operation_id="getRun", responses=documented(404))
 async def get_run(parts: NeedsParts, run_id: UUID) -> RunDetail:
     return await service.get_run(parts.database, run_id)
+
+
+@router.post("/{run_id}/cancel", operation_id="cancelRun", responses=documented(404, 409))
+async def cancel(parts: NeedsParts, run_id: UUID) -> RunSummary:
+    """End a run that is not finished; model calls under way end by themselves and are paid.
+
+    Refused with 409 `run_ended` once it has a post or has failed, with 403 `not_your_run` where a trader
+    means a run that somebody else asked for.
+    """
+    return await service.cancel(parts.database, run_id)

@@ -12,14 +12,15 @@ from maxsignal_api.idempotency import fingerprint, made_before
 from maxsignal_api.paging import decode_position, encode_position
 from maxsignal_api.problems import ProblemError
 from maxsignal_api.runs import views
-from maxsignal_api.runs.schemas import RunDetail, RunList, RunRequest
+from maxsignal_api.runs.schemas import RunDetail, RunList, RunRequest, RunSummary
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import RunRequested, Trigger
 from maxsignal_common.ids import requested_run_id
 from maxsignal_common.market import Timeframe
 from maxsignal_common.requesting import FrozenRun, freeze
-from maxsignal_common.store import reads
+from maxsignal_common.store import audit, reads
 from maxsignal_common.store.analyses import find_analysis
+from maxsignal_common.store.cancelling import cancel_run
 from maxsignal_common.store.chain import broken_link
 from maxsignal_common.store.commands import KeyUse
 from maxsignal_common.store.database import Database
@@ -90,6 +91,27 @@ async def _frozen(connection: AsyncConnection, request: RunRequest, timeframe: T
         return freeze(analysis, instrument, timeframe, _options(request), prompts=prompts)
     except PermanentError as error:
         raise ProblemError(REFUSED_WITH[error.code], error.code, error.detail) from error
+
+
+async def cancel(database: Database, run_id: UUID) -> RunSummary:
+    async with database.begin() as connection:
+        standing = await cancel_run(connection, run_id, at=await database_now(connection))
+        if standing is None:
+            raise ProblemError(404, "unknown_run", "there is no such run")
+        await _require_own(connection, run_id)
+        if not standing.cancelled:
+            raise ProblemError(409, "run_ended", "the run has ended; there is nothing left to cancel")
+        await record(connection, "run.cancelled", str(run_id), before={"status": standing.status})
+        row = await reads.run_row(connection, run_id)
+    return views.summary(row or {})
+
+
+async def _require_own(connection: AsyncConnection, run_id: UUID) -> None:
+    """Runs belong to nobody; the log of changes knows who asked for one."""
+    if actor().role is Role.ADMIN:
+        return
+    if not await audit.did(connection, actor().name, "run.requested", str(run_id)):
+        raise ProblemError(403, "not_your_run", "somebody else asked for this run")
 
 
 async def list_runs(
