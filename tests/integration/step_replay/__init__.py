@@ -1,0 +1,1 @@
+"""Steps asked once more: ordered over HTTP, made under the rights of the services, kept beside the run."""
