@@ -188,7 +188,7 @@ class TestSettings:
         database_dump: Dump,
     ) -> None:
         """11.3.1, 14.2.6, 16.2.5: a canary through everything."""
-        await self.put(admin, **{LLM: CANARY, "telegram_bot_token": CANARY})
+        await self.put(admin, **{LLM: CANARY, "telegram_bot_token": f"1:{CANARY}"})
         answers = [(await admin.get(path)).text for path in ("/api/settings", "/api/audit", "/openapi.json")]
         said = capsys.readouterr()
         everything = "".join([*answers, said.out, said.err, await database_dump()])

@@ -74,5 +74,5 @@ def configure_logs(service: str, level: str, stream: TextIO | None = None) -> No
     faststream.handlers.clear()
     faststream.propagate = True
     # Access lines of our own probes every few seconds say nothing; request URLs of clients carry tokens.
-    for noisy in ("uvicorn.access", "httpx", "aiogram.event", "faststream"):
+    for noisy in ("uvicorn.access", "httpx", "httpx2", "aiogram.event", "faststream"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

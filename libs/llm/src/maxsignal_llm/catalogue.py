@@ -4,12 +4,13 @@ import re
 from decimal import Decimal
 
 from maxsignal_common.errors import RetryableError
-from maxsignal_common.store.database import Database
-from maxsignal_common.store.llm_models import CatalogueModel, SyncedModels, sync_models
+from maxsignal_common.store.llm_models import CatalogueModel
 from maxsignal_llm.answers import SMALLEST, parse_json, readable
 from maxsignal_llm.faults import Failed
 from maxsignal_llm.provider import OpenAIProvider
 
+# OpenRouter lists some hundreds, in less than a megabyte.
+MOST_BYTES, MOST_MODELS = 8 * 2**20, 10_000
 MOST_CONTEXT = 2_000_000_000
 TIMEOUT_S = 60.0
 # A dollar per token is a mistake.
@@ -18,27 +19,21 @@ _ID = re.compile(r"[A-Za-z0-9~][A-Za-z0-9._/:@+~-]{0,127}")
 
 
 class ModelsUnlistedError(RetryableError):
-    """The provider did not tell its models."""
+    """The provider did not tell its models; `why` is ours, the detail may be in the provider's words."""
 
-    def __init__(self, detail: str) -> None:
-        super().__init__("models_unlisted", f"the provider did not list its models: {detail}")
-
-
-async def sync_catalogue(database: Database, provider: OpenAIProvider) -> SyncedModels:
-    """Bring the catalogue up to what the provider lists; nothing is locked while it is asked."""
-    listed = await listed_models(provider)
-    async with database.begin() as connection:
-        return await sync_models(connection, listed)
+    def __init__(self, why: str, told: str = "") -> None:
+        super().__init__("models_unlisted", f"the provider did not list its models: {why} {told}".strip())
+        self.why = why
 
 
 async def listed_models(provider: OpenAIProvider) -> list[CatalogueModel]:
     """By id; entries that name no usable id are left out."""
     body = await provider.list_models(TIMEOUT_S)
     if isinstance(body, Failed):
-        raise ModelsUnlistedError(f"{body.fault} {body.detail}".strip())
+        raise ModelsUnlistedError(body.fault, body.detail)
     told = parse_json(body)
     entries = told.get("data") if isinstance(told, dict) else None
-    if not isinstance(entries, list) or not entries:
+    if not isinstance(entries, list) or not 0 < len(entries) <= MOST_MODELS:
         raise ModelsUnlistedError("the answer holds no list")
     found = [model for entry in entries if (model := read_model(entry))]
     return sorted({model.id: model for model in found}.values())

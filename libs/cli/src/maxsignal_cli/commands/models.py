@@ -36,14 +36,16 @@ def sync(*, as_json: AsJson = False, data: Data = Path("var")) -> None:
 
 async def _sync(data: Path) -> SyncedModels:
     # The vendor's library takes a second.
-    from maxsignal_llm.catalogue import sync_catalogue  # noqa: PLC0415 - as above
+    from maxsignal_llm.catalogue import listed_models  # noqa: PLC0415 - as above
     from maxsignal_llm.keyed import provider_of  # noqa: PLC0415 - as above
     from maxsignal_llm.settings import LlmSettings  # noqa: PLC0415 - as above
 
     async with installed_database(data) as database:
         keys = await provided_to(database, with_master_key(read_settings(LlmSettings), data))
         async with provider_of(keys) as provider:
-            return await sync_catalogue(database, provider)
+            listed = await listed_models(provider)
+        async with database.begin() as connection:
+            return await llm_models.sync_models(connection, listed)
 
 
 def _lines(result: SyncedModels) -> str:

@@ -41,6 +41,7 @@ ACCESS = MappingProxyType(
         "revokeToken": ADMIN,
         "getSettings": ADMIN,
         "changeSettings": ADMIN,
+        "testProvider": ADMIN,
         "listAudit": ADMIN,
         # runs and posts
         "streamEvents": TRADER,
@@ -104,6 +105,7 @@ ACCESS = MappingProxyType(
         # models
         "listModels": TRADER,
         "changeModel": ADMIN,
+        "syncModels": ADMIN,
         # system
         "getSystem": TRADER,
         # dead letters

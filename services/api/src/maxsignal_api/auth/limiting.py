@@ -18,6 +18,9 @@ LOGIN_NETWORK = Rate(50, timedelta(seconds=2))
 RUNS = Rate(30, timedelta(seconds=2))
 REPLAYS = Rate(20, timedelta(seconds=6))
 REAUTHENTICATION = Rate(5, timedelta(seconds=30))
+# A provider is asked each time, with a key of the installation.
+SYNC = Rate(3, timedelta(seconds=60))
+TRIES = Rate(10, timedelta(seconds=6))
 # Of a post, or of a chat: somebody gets a message each time.
 TESTS = Rate(10, timedelta(seconds=10))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from maxsignal_api.models import service
-from maxsignal_api.models.schemas import Model, ModelChange, ModelList
+from maxsignal_api.models.schemas import Model, ModelChange, ModelList, Synced
 from maxsignal_api.paging import Limit
 from maxsignal_api.parameters import KNOWN_PARAMETERS
 from maxsignal_api.parts import NeedsParts
@@ -15,7 +15,12 @@ from maxsignal_common.store.llm_models import ModelFilter
 
 router = APIRouter(prefix="/api/models", tags=["models"])
 
-Words = Annotated[str, Query(max_length=100, pattern=r"^[^\x00-\x1f]*$", description="Parts of id or name")]
+Words = Annotated[
+    str,
+    Query(
+        max_length=100, pattern=r"^[^\x00-\x1f]*$", description="Parts of id, name, provider or description"
+    ),
+]
 Provider = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00-\x1f]+$")]
 
 
@@ -33,6 +38,15 @@ async def list_models(
     """By id."""
     wanted = ModelFilter(q, provider, enabled, free)
     return await service.list_models(parts.database, wanted, after=cursor, limit=limit)
+
+
+@router.post("/sync", operation_id="syncModels", responses=documented(429, 502))
+async def sync(parts: NeedsParts) -> Synced:
+    """Bring the catalogue up to the provider's list; what is new is off, what people set stays as it is.
+
+    Refused with 502 `models_unlisted` where the provider does not tell.
+    """
+    return await service.sync(parts)
 
 
 @router.patch("/{model_id:path}", operation_id="changeModel", responses=documented(404, 409))

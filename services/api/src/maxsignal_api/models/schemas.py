@@ -13,7 +13,10 @@ UsdPerToken = Annotated[Decimal, Field(ge=0, lt=1, max_digits=30)]
 
 
 class Model(BaseModel):
-    """Prices are US dollars per token and per request; null is not known, and such a model is not asked."""
+    """Prices are US dollars per token and per request; null is not known, and such a model is not asked.
+
+    `own_price`: somebody set it here, and the provider's list leaves it alone.
+    """
 
     id: str
     name: str
@@ -24,6 +27,8 @@ class Model(BaseModel):
     request_price: Decimal | None
     enabled: bool
     gone: bool
+    description: str
+    own_price: bool
 
 
 class ModelList(BaseModel):
@@ -33,6 +38,15 @@ class ModelList(BaseModel):
     total: int
     providers: list[str]
     next_cursor: str | None
+
+
+class Synced(BaseModel):
+    """Ids; `gone` ones are listed no more, and stay as they were."""
+
+    added: list[str]
+    changed: list[str]
+    gone: list[str]
+    same: int
 
 
 class ModelChange(Frozen):

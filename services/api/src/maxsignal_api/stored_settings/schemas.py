@@ -1,6 +1,7 @@
 """Stored settings as clients write them and as they see them."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
@@ -40,3 +41,34 @@ class SettingsChange(Frozen):
     """An empty text keeps what is stored, null forgets it."""
 
     values: dict[str, Value | None]
+
+
+class Provider(StrEnum):
+    """Whom keys are for; `openrouter` is whoever answers at the address for models."""
+
+    OPENROUTER = "openrouter"
+    TELEGRAM = "telegram"
+    TINVEST = "tinvest"
+
+
+class TriedCode(StrEnum):
+    OK = "ok"
+    NO_KEY = "no_key"
+    KEY_REFUSED = "key_refused"
+    ADDRESS_REFUSED = "address_refused"
+    UNREACHABLE = "unreachable"
+    UNTRUSTED = "untrusted_certificate"
+    TIMED_OUT = "timed_out"
+    RATE_LIMITED = "rate_limited"
+    UNEXPECTED = "unexpected_answer"
+    UNREADABLE = "stored_value_unreadable"
+
+
+class Tried(BaseModel):
+    """What came of it; `who` is what the provider calls us, `detail` our own words."""
+
+    ok: bool
+    code: TriedCode
+    detail: str
+    took_ms: int
+    who: str | None
