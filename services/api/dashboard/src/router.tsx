@@ -11,7 +11,7 @@ import { compareSearch } from "./pages/compare/search";
 import { Home } from "./pages/home";
 import { homeSearch } from "./pages/home/search";
 import { nextSearch } from "./pages/login-search";
-import { Missing } from "./pages/missing";
+import { Nowhere } from "./pages/missing";
 import { postSearch } from "./pages/posts/reasons";
 import { promptSearch } from "./pages/prompts/search";
 import { replaySearch } from "./pages/replay/search";
@@ -23,7 +23,7 @@ import { systemSearch } from "./pages/system/search";
 import { LoggedIn } from "./shell/logged-in";
 import { Skeleton } from "./ui/states";
 
-const root = createRootRoute({ notFoundComponent: Missing });
+const root = createRootRoute({ notFoundComponent: Nowhere });
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",

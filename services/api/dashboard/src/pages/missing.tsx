@@ -1,20 +1,28 @@
 import { Link } from "@tanstack/react-router";
 import { useWords } from "../i18n";
 import { Empty } from "../ui/states";
+import { Title } from "../ui/title";
 
-export function Missing() {
+/** What is not there, told as the page's heading, and the way home. */
+export function Missing({ told }: { told?: string }) {
   const words = useWords();
   return (
-    <div className="p-8">
-      <Empty
-        action={
-          <Link to="/" className="text-accent underline">
-            {words.nav.home}
-          </Link>
-        }
-      >
-        {words.page.missing}
+    <>
+      <Title>{told ?? words.page.missing}</Title>
+      <Empty>
+        <Link to="/" className="text-accent underline">
+          {words.nav.home}
+        </Link>
       </Empty>
-    </div>
+    </>
+  );
+}
+
+/** The same where there is no frame around it. */
+export function Nowhere() {
+  return (
+    <main className="p-8">
+      <Missing />
+    </main>
   );
 }

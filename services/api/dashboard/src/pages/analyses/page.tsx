@@ -5,10 +5,11 @@ import { useIsAdmin } from "../../api/me";
 import { asProblem } from "../../api/problem";
 import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
-import { Empty, ProblemPanel, Skeleton } from "../../ui/states";
+import { ProblemPanel, Skeleton } from "../../ui/states";
 import { Tabs } from "../../ui/tabs";
 import { Title } from "../../ui/title";
 import { StartRun } from "../home/start";
+import { Missing } from "../missing";
 import { Editor } from "./editor";
 import { Prompts } from "./prompts";
 import { TABS } from "./search";
@@ -23,7 +24,7 @@ export function Analysis() {
   const analysis = api.useQuery("get", "/api/analyses/{name}", { params: { path: { name } } });
   if (analysis.isPending) return <Skeleton rows={8} />;
   if (analysis.isError) {
-    if (asProblem(analysis.error).status === 404) return <Empty>{own.gone}</Empty>;
+    if (asProblem(analysis.error).status === 404) return <Missing told={own.gone} />;
     return <ProblemPanel error={analysis.error} retry={() => analysis.refetch()} />;
   }
   return <Shown key={name} detail={analysis.data} />;

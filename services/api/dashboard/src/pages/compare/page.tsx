@@ -168,6 +168,7 @@ function Texts({ a, b }: Pair) {
         <Button
           key={one}
           aria-pressed={one === language}
+          lang={one}
           look={one === language ? "primary" : "plain"}
           onClick={() => choose(one)}
         >

@@ -6,6 +6,7 @@ import { useIsAdmin } from "../../api/me";
 import { LANGUAGES, type Language, useSpeech, useWords } from "../../i18n";
 import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
+import { Leaving } from "../../ui/leaving";
 import { ProblemPanel, Skeleton } from "../../ui/states";
 import { Title } from "../../ui/title";
 import { SaveBar } from "../analyses/save";
@@ -77,6 +78,7 @@ function Workbench({ prompt }: { prompt: Detail }) {
 
   return (
     <>
+      <Leaving unsaved={draft !== null && changed.length > 0} />
       {outdated && (
         <Outdated
           version={prompt.version}
@@ -124,6 +126,7 @@ function LanguageOfText({ chosen }: { chosen: Language }) {
         <Button
           key={one}
           aria-pressed={one === chosen}
+          lang={one}
           look={one === chosen ? "primary" : "plain"}
           onClick={() => go({ search: (now) => ({ ...now, text: one }), replace: true, resetScroll: false })}
         >

@@ -1,6 +1,6 @@
 /** What is to be different: text, model, and how it is told to answer; with what that may cost before it does. */
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
-import { api, queries, type Schemas } from "../../api/client";
+import { api, type Schemas } from "../../api/client";
 import { LANGUAGES, type Language, useFormat } from "../../i18n";
 import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
@@ -94,6 +94,7 @@ function Languages({ chosen, speak }: { chosen: Language; speak: (language: Lang
       {SPOKEN.map((one) => (
         <Button
           key={one}
+          lang={one}
           aria-pressed={one === chosen}
           look={one === chosen ? "primary" : "plain"}
           onClick={() => speak(one)}
@@ -192,7 +193,6 @@ function Attempt({ run, step, body, asked }: AttemptProps) {
   const press = useRef({ said: "", key: "" });
   const order = api.useMutation("post", "/api/runs/{run_id}/steps/{step}/replay", {
     onSuccess({ replay_id }) {
-      void queries.invalidateQueries({ queryKey: ["get", "/api/runs/{run_id}/replays"] });
       press.current.said = "";
       asked(replay_id);
     },

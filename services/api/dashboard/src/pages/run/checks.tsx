@@ -24,7 +24,7 @@ export function Checks({ writings, narrow = false }: ChecksProps) {
           className="grid min-w-0 content-start gap-1.5 rounded-lg bg-ground p-2 text-sm"
         >
           <p className="flex flex-wrap items-center gap-2">
-            <strong>{LANGUAGES[one.language].name}</strong>
+            <strong lang={one.language}>{LANGUAGES[one.language].name}</strong>
             {one.made_by === "model" ? (
               <Mark colour="good" icon="check">
                 {own.byModel}

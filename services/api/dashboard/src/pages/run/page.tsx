@@ -6,10 +6,11 @@ import { asProblem } from "../../api/problem";
 import { useFormat, useSpeech, useWords } from "../../i18n";
 import { Badge } from "../../ui/badge";
 import { Copy } from "../../ui/copy";
-import { Empty, ProblemPanel, Skeleton } from "../../ui/states";
+import { ProblemPanel, Skeleton } from "../../ui/states";
 import { Tabs } from "../../ui/tabs";
 import { Ago, Exactly } from "../../ui/time";
 import { Title } from "../../ui/title";
+import { Missing } from "../missing";
 import { RunAgain } from "./again";
 import { ChartTab } from "./chart";
 import { Events } from "./events";
@@ -39,7 +40,7 @@ export function Run() {
   if (run.isError) {
     const gone = asProblem(run.error).code === "unknown_run";
     return gone ? (
-      <Empty>{words.run.gone}</Empty>
+      <Missing told={words.run.gone} />
     ) : (
       <ProblemPanel error={run.error} retry={() => run.refetch()} />
     );

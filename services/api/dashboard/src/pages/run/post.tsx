@@ -28,6 +28,7 @@ export function PostPreview({ run }: { run: Schemas["RunDetail"] }) {
         {run.posts.map((one) => (
           <Button
             key={one.language}
+            lang={one.language}
             aria-pressed={one.language === post.language}
             look={one.language === post.language ? "primary" : "plain"}
             onClick={() => choose(one.language)}

@@ -124,7 +124,9 @@ function Prose({ prose }: { prose: Schemas["StepOutput"]["prose"] }) {
     <div className="grid gap-4 lg:grid-cols-2">
       {(Object.entries(prose) as [Language, string][]).map(([language, text]) => (
         <div key={language} className="min-w-0">
-          <h4 className="mb-1 text-sm text-dim">{LANGUAGES[language].name}</h4>
+          <h4 lang={language} className="mb-1 text-sm text-dim">
+            {LANGUAGES[language].name}
+          </h4>
           <p lang={language} className="whitespace-pre-wrap break-words text-sm">
             {text}
           </p>
