@@ -22,6 +22,7 @@ from maxsignal_cli.commands import (
 )
 from maxsignal_cli.commands.chart import chart
 from maxsignal_cli.commands.publish import publish
+from maxsignal_cli.commands.replay_step import replay_step
 from maxsignal_cli.commands.up import up
 from maxsignal_common.errors import MaxSignalError
 from maxsignal_common.logs import configure_logs
@@ -41,6 +42,7 @@ def _quietly() -> None:
 
 
 app.command()(up)
+run.app.command("replay-step")(replay_step)
 app.add_typer(run.app, name="run")
 app.add_typer(analysis.app, name="analysis")
 app.add_typer(instruments.app, name="instruments")

@@ -41,6 +41,17 @@ def read_prompt(step: PromptStep, folder: Path) -> PromptDocument:
         raise BadPromptFilesError([(f"{one['loc'][-1]}/prompt.md", one["msg"]) for one in found]) from error
 
 
+def read_parts(step: PromptStep, path: Path) -> dict[str, str]:
+    """System and user part of one file; BadPromptFilesError names all that is wrong with it."""
+    from maxsignal_llm.prompts import problems_of  # noqa: PLC0415 - as above
+    from maxsignal_llm.prompts.rendering import parts_of  # noqa: PLC0415 - as above
+
+    text = read_text(path)
+    if problems := [(f"{path}:{one.line}:{one.column}", one.detail) for one in problems_of(step, text)]:
+        raise BadPromptFilesError(problems)
+    return dict(zip(("system", "user"), parts_of(text), strict=True))
+
+
 def write_prompt(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     paths = {language: path_of(folder, language) for language in Language}
     for language, path in paths.items():

@@ -2,8 +2,11 @@
 
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from maxsignal_common.analysis import AnalysisConfig, Language, StepConfig
-from maxsignal_common.events import ReplayStep
+from maxsignal_common.errors import PermanentError
+from maxsignal_common.events import Event, ReplayStep
 from maxsignal_common.facts import Method
 from maxsignal_common.prompting import Prompt, PromptStep
 from maxsignal_llm.port import Completion, GiveUp, ModelRequest, Models, Prompts, Scope
@@ -31,6 +34,14 @@ class ReplayPrompts:
         if self._text is None:
             return await self._prompts.find(step, version, language)
         return Prompt(step=step, version=version, language=language, text=self._text)
+
+
+def recorded_event[E: Event](kind: type[E], body: str) -> E:
+    """The event as it was recorded; PermanentError where that is none of the kind."""
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError as error:
+        raise PermanentError("unreadable_record", f"what is recorded is no {kind.type()}") from error
 
 
 def config_of(config: AnalysisConfig, command: ReplayStep) -> AnalysisConfig:

@@ -10,7 +10,7 @@ from maxsignal_common.facts import Method
 from maxsignal_common.market import from_ms
 from maxsignal_common.replays import ReplayInput, StepTold, ToldBlock
 from maxsignal_llm.port import Models, Prompts
-from maxsignal_llm.replaying import ReplayModels, ReplayPrompts, config_of
+from maxsignal_llm.replaying import ReplayModels, ReplayPrompts, config_of, recorded_event
 from maxsignal_posts import post_input, render
 
 # A block is rendered among no others; what the plan decides stands elsewhere in a post.
@@ -26,7 +26,7 @@ async def replay_step(
     ends_at: datetime | None = None,
 ) -> StepReplayed:
     """The step as it is told now; candles the method refuses today are an answer too."""
-    ready = CandlesReady.model_validate_json(recorded.body)
+    ready = recorded_event(CandlesReady, recorded.body)
     event = ready.model_copy(update={"config": config_of(ready.config, command)})
     result = analyse(event, Method(command.prompt_step))
     replayed = StepReplayed(run_id=command.run_id, replay_id=command.replay_id)
@@ -36,7 +36,7 @@ async def replay_step(
     paid = ReplayModels(models, command.replay_id)
     written = await write_step(event, result, paid, texts, ends_at=ends_at)
     language = command.question.language
-    original = StepCompleted.model_validate_json(recorded.original) if recorded.original else None
+    original = recorded_event(StepCompleted, recorded.original) if recorded.original else None
     return replayed.model_copy(
         update={
             "told": told(event, written, language),

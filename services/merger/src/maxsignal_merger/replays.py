@@ -9,7 +9,7 @@ from maxsignal_common.facts import Method
 from maxsignal_common.rendered import RenderedPost
 from maxsignal_common.replays import ReplayInput, StepTold, ToldBlock
 from maxsignal_llm.port import Models, Prompts
-from maxsignal_llm.replaying import ReplayModels, ReplayPrompts, config_of
+from maxsignal_llm.replaying import ReplayModels, ReplayPrompts, config_of, recorded_event
 from maxsignal_merger.writing import asks_model, write_post
 from maxsignal_posts import SECTIONS, blocks_of
 
@@ -23,7 +23,7 @@ async def replay_merge(
     ends_at: datetime | None = None,
 ) -> StepReplayed:
     """The post as it is told now; its picture is drawn as in a run, and kept nowhere."""
-    joined = StepsJoined.model_validate_json(recorded.body)
+    joined = recorded_event(StepsJoined, recorded.body)
     event = joined.model_copy(update={"config": config_of(joined.config, command)})
     replayed = StepReplayed(run_id=command.run_id, replay_id=command.replay_id)
     if not asks_model(event):
@@ -33,7 +33,7 @@ async def replay_merge(
     paid = ReplayModels(models, command.replay_id)
     merged = (await write_post(event, paid, texts, ends_at=ends_at)).event
     language, methods = command.question.language, event.config.methods
-    original = PostMerged.model_validate_json(recorded.original) if recorded.original else None
+    original = recorded_event(PostMerged, recorded.original) if recorded.original else None
     sides = {"told": merged, "original": original}
     return replayed.model_copy(
         update={name: told(side, language, methods) if side else None for name, side in sides.items()}

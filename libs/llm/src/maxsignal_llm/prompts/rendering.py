@@ -54,9 +54,10 @@ def text_of(system: str, user: str) -> str:
 
 
 def parts_of(text: str) -> tuple[str, str]:
-    """The parts that `text_of` made a text of."""
-    system, _, user = text.removeprefix(f"{SYSTEM}\n").partition(f"\n{USER}\n")
-    return system, user
+    """System and user part of a text that `problems_of` passes, to the letter."""
+    lines = text.split("\n")
+    first, second = ([line.strip() for line in lines].index(mark) for mark in (SYSTEM, USER))
+    return "\n".join(lines[first + 1 : second]), "\n".join(lines[second + 1 :])
 
 
 def variables_of(step: PromptStep) -> tuple[str, ...]:
