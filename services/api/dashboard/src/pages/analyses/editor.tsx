@@ -1,8 +1,9 @@
 /** The draft of a configuration beside what it would cost; nothing is stored before it is saved as a version. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { http, queries, type Schemas } from "../../api/client";
 import { useIsAdmin } from "../../api/me";
+import { Leaving } from "../../ui/leaving";
 import { Conflict } from "./conflict";
 import { Differences } from "./difference";
 import { Estimate } from "./estimate";
@@ -28,7 +29,6 @@ export function Editor({ detail }: { detail: Schemas["AnalysisDetail"] }) {
   const spec = draft?.spec ?? detail.config;
   const changes = differences(detail.config, spec);
   const outdated = draft !== null && draft.base !== detail.version && changes.length > 0;
-  useLeaving(changes.length > 0);
 
   function change(next: Spec): void {
     const base = draft?.base ?? detail.version;
@@ -38,6 +38,7 @@ export function Editor({ detail }: { detail: Schemas["AnalysisDetail"] }) {
 
   return (
     <div className="grid gap-4">
+      <Leaving unsaved={changes.length > 0} />
       {outdated && (
         <Conflict
           version={detail.version}
@@ -89,14 +90,4 @@ async function store(name: string, { base, spec }: Draft, { note, activate, key 
   } finally {
     await queries.invalidateQueries({ queryKey: ["get"] });
   }
-}
-
-/** The browser asks before a page with unsaved changes is closed. */
-function useLeaving(unsaved: boolean): void {
-  useEffect(() => {
-    if (!unsaved) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener("beforeunload", ask);
-    return () => removeEventListener("beforeunload", ask);
-  }, [unsaved]);
 }

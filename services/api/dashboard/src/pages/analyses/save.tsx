@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { asProblem } from "../../api/problem";
 import { useWords } from "../../i18n";
+import { cx } from "../../lib/cx";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Field, Input } from "../../ui/field";
@@ -23,6 +24,8 @@ interface SaveProps {
   drop: () => void;
   /** What the note begins with. */
   note?: string;
+  /** It stays where it stands instead of following the page. */
+  still?: boolean;
   children: ReactNode;
 }
 
@@ -30,7 +33,12 @@ export function SaveBar(props: SaveProps) {
   const words = useAnalysesWords().save;
   const [asking, ask] = useState(false);
   return (
-    <div className="sticky bottom-2 z-20 flex flex-wrap items-center gap-2 rounded-xl border border-accent bg-surface p-3 shadow-lg max-md:bottom-16">
+    <div
+      className={cx(
+        "flex flex-wrap items-center gap-2 rounded-xl border border-accent bg-surface p-3",
+        !props.still && "sticky bottom-2 z-20 shadow-lg max-md:bottom-16",
+      )}
+    >
       <p role="status" className="me-auto text-sm font-medium">
         {props.told}
       </p>

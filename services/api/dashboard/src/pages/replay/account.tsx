@@ -6,11 +6,18 @@ import { useRunWords } from "../run/words";
 import { useReplayWords } from "./words";
 
 type Told = Schemas["StepAccount"];
-type Row = [name: string, tell: (told: Told) => string, differ?: (before: Told, after: Told) => string];
+type Row = [
+  name: string,
+  tell: (told: Told) => string,
+  differ?: ((before: Told, after: Told) => string) | undefined,
+  finished?: true,
+];
 
 export function Account({ original, result }: { original: Told | null; result: Told }) {
   const own = useReplayWords();
-  const rows = useRows();
+  const all = useRows();
+  // A method's block is no finished text, of which alone the gate keeps an account.
+  const rows = all.filter(([, , , finished]) => !finished || result.grounding);
   return (
     <table className="w-full table-fixed border-collapse text-sm">
       <caption className="sr-only">{own.facts}</caption>
@@ -81,8 +88,14 @@ function useRows(): Row[] {
         before.grounding && after.grounding
           ? signed(after.grounding.levels_cited - before.grounding.levels_cited, format.number)
           : "",
+      true,
     ],
-    [rows.numbers, (told) => (told.grounding ? format.number(told.grounding.numbers_checked) : "—")],
+    [
+      rows.numbers,
+      (told) => (told.grounding ? format.number(told.grounding.numbers_checked) : "—"),
+      undefined,
+      true,
+    ],
     [
       rows.offences,
       (told) => format.number(offences(told).length),

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { api, type Schemas } from "../../api/client";
 import { LANGUAGES, type Language } from "../../i18n";
+import { Leaving } from "../../ui/leaving";
 import { Skeleton } from "../../ui/states";
 import { SaveBar } from "../analyses/save";
 import type { StepName } from "../analyses/search";
@@ -32,15 +33,17 @@ export function Keep({ run, step, prompt, form, language }: KeepProps) {
   const changed = base.data !== undefined && Object.keys(form.own).length > 0 && before !== after;
   return (
     <>
+      <Leaving unsaved={changed && dropped !== after} />
       <Link to="/prompts/$step" params={{ step }} className="text-sm text-accent underline">
         {own.active}
       </Link>
       {changed && dropped !== after && (
         <SaveBar
-          told={own.unsaved(LANGUAGES[language].name)}
+          told={own.unsaved}
           store={(saved) => addVersion(step, { base: prompt.version, texts }, saved)}
           drop={() => drop(after)}
           note={own.note(run.run_id)}
+          still
         >
           <Suspense fallback={<Skeleton rows={4} />}>
             <Difference label={LANGUAGES[language].name} before={before} after={after} />

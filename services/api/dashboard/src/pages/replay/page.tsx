@@ -1,8 +1,9 @@
 /** One step of a run asked once more: what is to be different on the left, what came of it on the right. */
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { api, type Schemas } from "../../api/client";
 import { useIsAdmin } from "../../api/me";
+import { askAgain } from "../../api/pages";
 import { useSpeech, useWords } from "../../i18n";
 import { Asked } from "../../ui/asked";
 import { Empty, Skeleton } from "../../ui/states";
@@ -79,6 +80,9 @@ function Opened({ run, step, prompt }: OpenedProps) {
   const { replay, text } = useSearch({ from: ROUTE });
   const go = useNavigate({ from: "/runs/$id/steps/$step/replay" });
   const asked = useReplay(replay);
+  const status = asked.data?.status;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a replay that came to its end changes the list
+  useEffect(() => void askAgain("/api/runs/{run_id}/replays", "/api/system"), [status]);
   const [named] = useState(replay);
   const [begun, begin] = useState<Replay | null>(null);
   if (named && named === replay && asked.isPending) return <Skeleton rows={8} />;

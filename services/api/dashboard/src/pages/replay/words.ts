@@ -44,7 +44,7 @@ const WORDS = inBoth(
     whole: "The whole post",
     blocks: { union: "What the methods agree on", trap: "The trap" } as Record<string, string>,
     note: (run: string) => `from replay of run ${run}`,
-    unsaved: (language: string) => `The ${language} text differs from the active version`,
+    unsaved: "This text differs from the active version",
     active: "All versions of this prompt, and which is active",
     failures: {
       replay_timed_out: "No worker answered within ten minutes. Try again.",
@@ -96,7 +96,7 @@ const WORDS = inBoth(
     whole: "Пост целиком",
     blocks: { union: "Сходство методов", trap: "Ловушка" },
     note: (run) => `из повтора запуска ${run}`,
-    unsaved: (language) => `Текст (${language}) отличается от активной версии`,
+    unsaved: "Этот текст отличается от активной версии",
     active: "Все версии этого промпта и какая активна",
     failures: {
       replay_timed_out: "За десять минут никто не ответил. Попробуйте снова.",
