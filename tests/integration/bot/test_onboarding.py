@@ -14,6 +14,15 @@ async def test_start_registers_in_the_language_of_the_user(world: BotWorld, engi
     assert "На каком языке" in world.screen()["text"]
 
 
+async def test_subscriber_is_known_by_the_name_of_today(world: BotWorld, engine: Engine) -> None:
+    await turns(engine, update("/start"))
+    assert await world.ask("SELECT name FROM subscribers") == [{"name": "Anna"}]
+    renamed = update("/help", update_id=2)
+    renamed["message"]["from"]["first_name"] = "Anna\u202e \u0000B"
+    await turns(engine, renamed)
+    assert await world.ask("SELECT name FROM subscribers") == [{"name": "Anna B"}]
+
+
 async def test_three_presses_end_with_the_newest_post(
     world: BotWorld, engine: Engine, database_url: str
 ) -> None:

@@ -38,6 +38,7 @@ from maxsignal_api.schedules.routes import router as schedules
 from maxsignal_api.settings import ApiSettings
 from maxsignal_api.sources.routes import router as sources
 from maxsignal_api.stored_settings.routes import router as stored_settings
+from maxsignal_api.subscribers.routes import router as subscribers
 from maxsignal_api.system.routes import router as system
 from maxsignal_api.tokens.routes import router as tokens
 from maxsignal_api.users.routes import router as users
@@ -56,7 +57,7 @@ log = structlog.get_logger(__name__)
 ROUTERS = (
     auth, users, tokens, runs, chart, calls, replays, posts, pictures, deliveries, analyses, prompts,
     schedules, models, instruments, sources, stored_settings, audit, deadletters, system, live, health,
-    revisions
+    revisions, subscribers
 )  # fmt: skip
 
 

@@ -64,11 +64,24 @@ async def run_events(connection: AsyncConnection, run_id: UUID) -> list[RowMappi
     """Every event of the run in order; `method` marks the one that its step was joined from."""
     query = (
         select(events, run_steps.c.method)
-        .join(run_steps, run_steps.c.event_id == events.c.id, isouter=True)
+        # Its run as well: only that has an index.
+        .join(
+            run_steps,
+            (run_steps.c.run_id == events.c.run_id) & (run_steps.c.event_id == events.c.id),
+            isouter=True,
+        )
         .where(events.c.run_id == run_id)
         .order_by(events.c.run_seq)
     )
     return await _rows(connection, query)
+
+
+async def newest_run_with_post(connection: AsyncConnection) -> UUID | None:
+    with_post = runs.c.status.in_(("merged", "publishing", "published"))
+    query = select(posts.c.run_id).join(runs, runs.c.id == posts.c.run_id).where(with_post)
+    query = query.order_by(runs.c.created_at.desc(), runs.c.id.desc()).limit(1)
+    found: UUID | None = (await connection.execute(query)).scalar()
+    return found
 
 
 async def post_time(connection: AsyncConnection, run_id: UUID) -> datetime:

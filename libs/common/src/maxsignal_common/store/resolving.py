@@ -48,6 +48,21 @@ async def resolve(connection: AsyncConnection, delivery_id: UUID, state: str, re
     return moved.scalar() is not None
 
 
+RETRY = text(
+    """
+    UPDATE deliveries d SET state = 'queued', attempts = 0, error = :reason, updated_at = now()
+    WHERE post_id = :post_id AND state = 'failed'
+        AND EXISTS (SELECT 1 FROM subscribers s WHERE s.chat_id = d.chat_id AND s.active)
+    """
+)
+
+
+async def retry_failed(connection: AsyncConnection, post: UUID, reason: str) -> int:
+    """Queue again what Telegram refused; never what was sent, may have been, or can reach nobody."""
+    retried = await connection.execute(RETRY, {"post_id": post, "reason": reason})
+    return int(retried.rowcount)
+
+
 async def bots(connection: AsyncConnection) -> list[RowMapping]:
     """The bots that ever spoke, the one whose turn was last first."""
     query = select(telegram_bots).order_by(telegram_bots.c.next_send_at.desc().nulls_last())

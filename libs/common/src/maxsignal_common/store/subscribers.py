@@ -12,6 +12,9 @@ from maxsignal_common.preferences import Preferences
 from maxsignal_common.store.schema import subscribers
 from maxsignal_common.store.subscribers_schema import preferences
 
+# Why a chat is inactive that an operator has paused.
+PAUSED = "paused"
+
 BLOCK_WAITING = text(
     """
     UPDATE deliveries SET state = 'blocked', error = :reason, updated_at = now()
@@ -100,6 +103,21 @@ async def reactivate(connection: AsyncConnection, chat_id: int, *, unless: str) 
     this = (row.chat_id == chat_id) & (row.inactive_reason.is_distinct_from(unless))
     awake = {"active": True, "inactive_reason": None, "updated_at": func.now()}
     await connection.execute(update(subscribers).where(this).values(awake))
+
+
+async def resume(connection: AsyncConnection, chat_id: int) -> bool:
+    """End an operator's pause; False where it was none."""
+    row = subscribers.c
+    paused = (row.chat_id == chat_id) & (row.inactive_reason == PAUSED)
+    awake = {"active": True, "inactive_reason": None, "updated_at": func.now()}
+    woken = await connection.execute(update(subscribers).where(paused).values(awake).returning(row.chat_id))
+    return woken.scalar() is not None
+
+
+async def know_as(connection: AsyncConnection, chat_id: int, name: str) -> None:
+    """Keep what Telegram calls the chat now."""
+    other = (subscribers.c.chat_id == chat_id) & (subscribers.c.name != name)
+    await connection.execute(update(subscribers).where(other).values(name=name))
 
 
 async def choose(connection: AsyncConnection, chat_id: int, chosen: Preferences) -> None:

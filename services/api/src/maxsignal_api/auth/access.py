@@ -66,6 +66,13 @@ ACCESS = MappingProxyType(
         "listUnknownDeliveries": ADMIN,
         "markDeliverySent": ADMIN,
         "resendDelivery": ADMIN,
+        "retryDeliveries": ADMIN,
+        # subscribers
+        "listSubscribers": ADMIN,
+        "getSubscriber": ADMIN,
+        "testSubscriber": ADMIN,
+        "pauseSubscriber": ADMIN,
+        "resumeSubscriber": ADMIN,
         # analyses
         "listAnalyses": TRADER,
         "getAnalysis": TRADER,

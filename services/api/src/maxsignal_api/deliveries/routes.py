@@ -1,4 +1,4 @@
-"""/api/runs/{run_id}/deliveries, /api/deliveries: list, mark as sent, send again."""
+"""/api/runs/{run_id}/deliveries, /api/deliveries: list, mark as sent, send again; retry what failed."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from maxsignal_api.deliveries import service
-from maxsignal_api.deliveries.schemas import DeliveryList, DeliveryResolved, DeliveryState
+from maxsignal_api.deliveries.schemas import DeliveriesRetried, DeliveryList, DeliveryResolved, DeliveryState
 from maxsignal_api.paging import Limit
 from maxsignal_api.parameters import KNOWN_PARAMETERS
 from maxsignal_api.parts import NeedsParts
@@ -55,3 +55,9 @@ async def mark_sent(parts: NeedsParts, delivery_id: UUID) -> DeliveryResolved:
 async def resend(parts: NeedsParts, delivery_id: UUID) -> DeliveryResolved:
     """Send an unknown message again; if it had arrived, its reader has it twice."""
     return await service.resolve(parts.database, delivery_id, DeliveryState.QUEUED)
+
+
+@router.post("/posts/{run_id}/deliveries/retry", operation_id="retryDeliveries", responses=documented(404))
+async def retry(parts: NeedsParts, run_id: UUID) -> DeliveriesRetried:
+    """Queue again the messages of the post that Telegram refused; those that may have arrived stay alone."""
+    return await service.retry(parts.database, run_id)

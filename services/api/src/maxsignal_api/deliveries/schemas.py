@@ -51,3 +51,9 @@ class DeliveryList(BaseModel):
 class DeliveryResolved(BaseModel):
     id: UUID
     state: DeliveryState
+
+
+class DeliveriesRetried(BaseModel):
+    """How many messages were queued again."""
+
+    retried: int

@@ -6,12 +6,20 @@ from uuid import UUID
 from sqlalchemy.engine import RowMapping
 
 from maxsignal_api.auth.actor import record
-from maxsignal_api.deliveries.schemas import Delivery, DeliveryList, DeliveryResolved, DeliveryState
+from maxsignal_api.deliveries.schemas import (
+    DeliveriesRetried,
+    Delivery,
+    DeliveryList,
+    DeliveryResolved,
+    DeliveryState,
+)
 from maxsignal_api.problems import ProblemError
+from maxsignal_common.ids import post_id
 from maxsignal_common.store import resolving
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.reads import run_row
 
+RETRIED = "tried again by hand"
 REASONS = {DeliveryState.SENT: "marked as sent by hand", DeliveryState.QUEUED: "sent again by hand"}
 
 
@@ -40,6 +48,16 @@ async def resolve(database: Database, delivery_id: UUID, state: DeliveryState) -
         before, after = {"state": DeliveryState.UNKNOWN}, {"state": state}
         await record(connection, "delivery.resolved", str(delivery_id), before=before, after=after)
     return DeliveryResolved(id=delivery_id, state=state)
+
+
+async def retry(database: Database, run_id: UUID) -> DeliveriesRetried:
+    async with database.begin() as connection:
+        if await run_row(connection, run_id) is None:
+            raise ProblemError(404, "unknown_run", "there is no such run")
+        retried = await resolving.retry_failed(connection, post_id(run_id), RETRIED)
+        if retried:
+            await record(connection, "post.retried", str(run_id), after={"messages": retried})
+    return DeliveriesRetried(retried=retried)
 
 
 def _page(rows: Sequence[RowMapping], limit: int) -> DeliveryList:

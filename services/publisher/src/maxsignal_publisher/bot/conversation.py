@@ -17,6 +17,7 @@ from maxsignal_publisher.texts import texts
 
 # What the bot asks Telegram for.
 UPDATES = ("message", "callback_query", "my_chat_member")
+LONGEST_NAME = 128
 GONE = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
 
 
@@ -78,7 +79,9 @@ class Conversation:
             await subscribers.reactivate(connection, change.chat.id, unless=pressing.STOPPED)
 
     def _sender(self, update: Update, chat: Chat, user: User) -> Sender:
-        return Sender(chat.id, user.id, user.language_code or "", self.username, update.update_id)
+        called = user.full_name if chat.type == ChatType.PRIVATE else chat.title or ""
+        name = printable(called)[:LONGEST_NAME]
+        return Sender(chat.id, user.id, user.language_code or "", self.username, update.update_id, name)
 
     def _in_private(self, sender: Sender) -> Screen:
         return Screen(texts(sender.guess)("in-private", link=f"https://t.me/{self.username}"))

@@ -11,7 +11,7 @@ from maxsignal_common.audience import Parts
 from maxsignal_common.preferences import Format, Preferences, analysis_key, instrument_key
 from maxsignal_common.store.bot_topics import topic_names
 from maxsignal_common.store.queueing import Recipient
-from maxsignal_common.store.subscribers import Subscriber, find_subscriber
+from maxsignal_common.store.subscribers import Subscriber, find_subscriber, know_as
 from maxsignal_publisher.bot.calls import Call, Screen, notice, say, turn_to
 from maxsignal_publisher.texts import Texts, texts
 
@@ -25,13 +25,14 @@ def guess_language(code: str | None) -> Language:
 
 @dataclass(frozen=True)
 class Sender:
-    """What an update says of who it is from; `username` is the bot's, for links."""
+    """What an update says of who it is from; `username` is the bot's, for links, `name` the chat's."""
 
     chat_id: int
     user_id: int
     language_code: str
     username: str
     update_id: int
+    name: str = ""
 
     @property
     def guess(self) -> Language:
@@ -90,7 +91,10 @@ class Turn:
 
 async def begin(connection: AsyncConnection, sender: Sender, now: datetime) -> Turn:
     """Whoever writes twice at once is heard one after the other."""
-    return Turn(connection, sender, await find_subscriber(connection, sender.chat_id, lock=True), now)
+    known = await find_subscriber(connection, sender.chat_id, lock=True)
+    if known:
+        await know_as(connection, sender.chat_id, sender.name)
+    return Turn(connection, sender, known, now)
 
 
 @dataclass(frozen=True)

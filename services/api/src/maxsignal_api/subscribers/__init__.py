@@ -1,0 +1,1 @@
+"""Subscribers: who gets posts, how, and what came of it."""
