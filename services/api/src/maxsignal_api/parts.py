@@ -50,7 +50,7 @@ class Parts:
         return Feed(self.database, SystemClock())
 
 
-def _parts(request: Request) -> Parts:
+async def _parts(request: Request) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
 

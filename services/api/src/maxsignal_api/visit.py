@@ -85,7 +85,7 @@ def network_of(address: Address | None) -> str:
             return "unknown"
 
 
-def _visit(request: Request) -> Visit:
+async def _visit(request: Request) -> Visit:
     visit: Visit = request.scope["visit"]
     return visit
 

@@ -16,7 +16,7 @@ LARGEST = 2**63 - 1
 READ = text(
     """
     SELECT e.xid, e.seq, e.run_id, e.run_seq, e.type, e.recorded_at, s.method
-    FROM events e LEFT JOIN run_steps s ON s.event_id = e.id
+    FROM events e LEFT JOIN run_steps s ON s.run_id = e.run_id AND s.event_id = e.id
     WHERE (e.xid, e.seq) > (CAST(:xid AS bigint), CAST(:seq AS bigint))
         AND e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
     ORDER BY e.xid, e.seq LIMIT :limit

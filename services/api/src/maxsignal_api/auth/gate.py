@@ -51,7 +51,7 @@ async def _identify(database: Database, headers: Headers, visit: Visit) -> Actor
     token = session_token(headers, visit)
     if token is None:
         return None
-    async with database.begin() as connection:
+    async with database.reading() as connection:
         found = await session_user(connection, digest(token))
     if found is None:
         return None
@@ -62,6 +62,6 @@ async def _identify(database: Database, headers: Headers, visit: Visit) -> Actor
 async def _machine(database: Database, token: str | None, visit: Visit) -> Actor | None:
     if token is None:
         return None
-    async with database.begin() as connection:
+    async with database.reading() as connection:
         found = await token_of(connection, digest(token))
     return Actor(f"token {found.name}", found.role, visit.network) if found else None

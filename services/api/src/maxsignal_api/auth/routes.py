@@ -15,7 +15,7 @@ from maxsignal_api.visit import NeedsVisit
 router = APIRouter(prefix="/api/auth", tags=["auth"])
 
 
-def _client(request: Request, visit: NeedsVisit) -> service.Client:
+async def _client(request: Request, visit: NeedsVisit) -> service.Client:
     agent = request.headers.get("user-agent", "")
     return service.Client(visit.network, agent, session_token(request.headers, visit))
 

@@ -1,5 +1,6 @@
 """Asks for runs and reads them; every decision about a request is made here, inside one transaction."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ from maxsignal_api.auth.limiting import RUNS, require_rate
 from maxsignal_api.idempotency import fingerprint, made_before
 from maxsignal_api.paging import decode_position, encode_position
 from maxsignal_api.problems import ProblemError
-from maxsignal_api.runs import views
+from maxsignal_api.runs import exporting, views
 from maxsignal_api.runs.schemas import RunDetail, RunList, RunRequest, RunSummary
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import RunRequested, Trigger
@@ -21,7 +22,7 @@ from maxsignal_common.requesting import FrozenRun, freeze
 from maxsignal_common.store import audit, reads
 from maxsignal_common.store.analyses import find_analysis
 from maxsignal_common.store.cancelling import cancel_run
-from maxsignal_common.store.chain import broken_link
+from maxsignal_common.store.chain import first_break
 from maxsignal_common.store.commands import KeyUse
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.dbclock import database_now
@@ -31,6 +32,7 @@ from maxsignal_common.store.revisions import newest_revisions
 from maxsignal_common.store.runs import request_run
 from maxsignal_common.store.users import Role
 
+EXPORT_PAGE = 500
 REFUSED_WITH = {
     "analysis_archived": 409,
     "instrument_disabled": 409,
@@ -118,7 +120,7 @@ async def list_runs(
     database: Database, wanted: reads.RunFilter, *, cursor: str | None, limit: int
 ) -> RunList:
     after = decode_position(cursor) if cursor else None
-    async with database.begin() as connection:
+    async with database.reading() as connection:
         # One more than asked for tells whether there is a next page.
         rows = await reads.run_page(connection, wanted, after=after, limit=limit + 1)
     page, more = rows[:limit], rows[limit:]
@@ -126,6 +128,19 @@ async def list_runs(
     return RunList(
         items=[views.summary(row) for row in page], next_cursor=encode_position(last) if last else None
     )
+
+
+async def export(database: Database, wanted: reads.RunFilter) -> AsyncIterator[str]:
+    """The table page by page: no transaction waits for a slow reader. The first page is read before."""
+    first = await list_runs(database, wanted, cursor=None, limit=EXPORT_PAGE)
+    return _pages(database, wanted, first)
+
+
+async def _pages(database: Database, wanted: reads.RunFilter, page: RunList) -> AsyncIterator[str]:
+    yield exporting.header() + exporting.lines(page.items)
+    while page.next_cursor:
+        page = await list_runs(database, wanted, cursor=page.next_cursor, limit=EXPORT_PAGE)
+        yield exporting.lines(page.items)
 
 
 async def get_run(database: Database, run_id: UUID) -> RunDetail:
@@ -136,9 +151,9 @@ async def get_run(database: Database, run_id: UUID) -> RunDetail:
             raise ProblemError(404, "unknown_run", "there is no such run")
         events = await reads.run_events(connection, run_id)
         deliveries = await reads.delivery_counts(connection, run_id)
-        broken = await broken_link(connection, run_id)
         newest = await newest_revisions(connection, run_id)
-    return views.detail(row, events, deliveries, newest, chain_ok=broken is None)
+    chain_ok = first_break(events, row["head_hash"]) is None
+    return views.detail(row, events, deliveries, newest, chain_ok=chain_ok)
 
 
 def _timeframe(name: str) -> Timeframe:

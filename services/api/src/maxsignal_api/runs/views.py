@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from maxsignal_api.runs.schemas import (
     ENDED,
@@ -50,10 +50,11 @@ def detail(
     *,
     chain_ok: bool,
 ) -> RunDetail:
-    stored = [event for found in rows if (event := read_event(found))]
-    joined = {found["method"]: event for found in rows if found["method"] and (event := read_event(found))}
+    told = [(found["method"], event) for found in rows if (event := _without_candles(found))]
+    joined = {method: event for method, event in told if method}
+    stored = [event for _, event in told]
     request, merged = _only(RunRequested, stored), _only(PostMerged, stored)
-    candles = _only(CandlesReady, stored)
+    candles = _only(_Origin, stored)
     origin = candles.origin if candles else None
     silent = StepStatus.SKIPPED if row["status"] in ENDED else StepStatus.PENDING
     steps = [
@@ -81,13 +82,29 @@ def detail(
 
 def read_event(row: Row) -> Event | None:
     """The event as it was recorded; None where what is stored cannot be read any more."""
+    return _read(BY_TYPE.get(row["type"]), row)
+
+
+class _Origin(BaseModel):
+    """Of candles only where they are from: they are most of what a run has stored, and shown elsewhere."""
+
+    origin: CandleOrigin
+
+
+def _without_candles(row: Row) -> Event | _Origin | None:
+    return _read(_Origin, row) if row["type"] == CandlesReady.type() else read_event(row)
+
+
+def _read[M: BaseModel](kind: type[M] | None, row: Row) -> M | None:
     try:
-        return BY_TYPE[row["type"]].model_validate_json(row["body"])
-    except (KeyError, ValidationError):
+        return kind.model_validate_json(row["body"]) if kind else None
+    except ValidationError:
         return None
 
 
-def step(name: Method, event: Event | None, origin: CandleOrigin | None, silent: StepStatus) -> Step:
+def step(
+    name: Method, event: Event | _Origin | None, origin: CandleOrigin | None, silent: StepStatus
+) -> Step:
     match event:
         case StepCompleted():
             same = {"prompt_id", "answer_id", "model", "tokens_in", "tokens_out", "cost_usd", "duration_ms"}
@@ -95,7 +112,7 @@ def step(name: Method, event: Event | None, origin: CandleOrigin | None, silent:
                 name=name,
                 status=StepStatus.COMPLETED,
                 input=StepInput(candles_sha256=event.candles_sha256, origin=origin),
-                output=StepOutput.model_validate(event.model_dump(include=set(StepOutput.model_fields))),
+                output=StepOutput.model_validate(event, from_attributes=True),
                 **event.model_dump(include=same),
             )
         case StepFailed():
@@ -105,5 +122,5 @@ def step(name: Method, event: Event | None, origin: CandleOrigin | None, silent:
             return Step(name=name, status=silent)
 
 
-def _only[E: Event](kind: type[E], found: Sequence[Event]) -> E | None:
+def _only[E: BaseModel](kind: type[E], found: Sequence[BaseModel]) -> E | None:
     return next((event for event in found if isinstance(event, kind)), None)
