@@ -34,6 +34,7 @@ from maxsignal_api.prompts.routes import router as prompts
 from maxsignal_api.replays.routes import router as replays
 from maxsignal_api.revisions.routes import router as revisions
 from maxsignal_api.runs.routes import router as runs
+from maxsignal_api.runs.routes import table as runs_table
 from maxsignal_api.schedules.routes import router as schedules
 from maxsignal_api.settings import ApiSettings
 from maxsignal_api.sources.routes import router as sources
@@ -42,6 +43,7 @@ from maxsignal_api.subscribers.routes import router as subscribers
 from maxsignal_api.system.routes import router as system
 from maxsignal_api.tokens.routes import router as tokens
 from maxsignal_api.users.routes import router as users
+from maxsignal_api.views.routes import router as views
 from maxsignal_api.visit import Site
 from maxsignal_common.errors import OutageError
 from maxsignal_common.provider_settings import ProviderSettings
@@ -57,7 +59,7 @@ log = structlog.get_logger(__name__)
 ROUTERS = (
     auth, users, tokens, runs, chart, calls, replays, posts, pictures, deliveries, analyses, prompts,
     schedules, models, instruments, sources, stored_settings, audit, deadletters, system, live, health,
-    revisions, subscribers
+    revisions, subscribers, views, runs_table
 )  # fmt: skip
 
 

@@ -30,6 +30,9 @@ ACCESS = MappingProxyType(
         "changeEmail": TRADER,
         "listSessions": TRADER,
         "endSession": TRADER,
+        "listViews": TRADER,
+        "saveView": TRADER,
+        "removeView": TRADER,
         # users, tokens, settings, audit
         "listUsers": ADMIN,
         "registerUser": ADMIN,
@@ -49,6 +52,7 @@ ACCESS = MappingProxyType(
         "getRun": TRADER,
         "requestRun": TRADER,
         "cancelRun": TRADER,
+        "exportRuns": TRADER,
         "publishPost": ADMIN,
         "getPost": TRADER,
         "revisePost": ADMIN,

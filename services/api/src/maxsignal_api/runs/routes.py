@@ -3,7 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import StreamingResponse
 
 from maxsignal_api.idempotency import IdempotencyKey
 from maxsignal_api.moments import Moment
@@ -18,6 +19,7 @@ from maxsignal_common.market import Timeframe
 from maxsignal_common.store.reads import RunFilter
 
 router = APIRouter(prefix="/api/runs", tags=["runs"])
+table = APIRouter(tags=["runs"])
 
 Name = Annotated[str | None, Query(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f]+$")]
 
@@ -37,9 +39,7 @@ async def request_run(
     return RunAccepted(run_id=run_id)
 
 
-@router.get("", operation_id="listRuns", dependencies=[KNOWN_PARAMETERS])
-async def list_runs(
-    parts: NeedsParts,
+async def _filter(
     *,
     status: Annotated[list[RunStatus], Query(max_length=10)] = [],  # noqa: B006 - FastAPI copies defaults
     instrument: Name = None,
@@ -48,10 +48,15 @@ async def list_runs(
     trigger: Trigger | None = None,
     since: Annotated[Moment | None, Query(alias="from")] = None,
     until: Annotated[Moment | None, Query(alias="to")] = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> RunList:
-    wanted = RunFilter(tuple(status), instrument, timeframe, analysis, trigger, since, until)
+) -> RunFilter:
+    return RunFilter(tuple(status), instrument, timeframe, analysis, trigger, since, until)
+
+
+Wanted = Annotated[RunFilter, Depends(_filter)]
+
+
+@router.get("", operation_id="listRuns", dependencies=[KNOWN_PARAMETERS])
+async def list_runs(parts: NeedsParts, wanted: Wanted, limit: Limit = 50, cursor: Cursor = None) -> RunList:
     return await service.list_runs(parts.database, wanted, cursor=cursor, limit=limit)
 
 
@@ -68,3 +73,20 @@ async def cancel(parts: NeedsParts, run_id: UUID) -> RunSummary:
     means a run that somebody else asked for.
     """
     return await service.cancel(parts.database, run_id)
+
+
+class CsvResponse(StreamingResponse):
+    media_type = "text/csv"
+
+
+@table.get(
+    "/api/runs.csv",
+    operation_id="exportRuns",
+    dependencies=[KNOWN_PARAMETERS],
+    response_class=CsvResponse,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+async def export(parts: NeedsParts, wanted: Wanted) -> CsvResponse:
+    """Every run the filter finds, newest first; a cell that a spreadsheet would compute begins with `'`."""
+    named = {"Content-Disposition": 'attachment; filename="runs.csv"'}
+    return CsvResponse(await service.export(parts.database, wanted), headers=named)

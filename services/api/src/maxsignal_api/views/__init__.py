@@ -1,0 +1,1 @@
+"""Views: filters of a list that somebody keeps."""
