@@ -10,7 +10,9 @@ import { Empty, ProblemPanel, Skeleton } from "../../ui/states";
 import { Exactly } from "../../ui/time";
 import { Title } from "../../ui/title";
 import { PlanCard } from "../run/plan";
+import { useTerms } from "../run/terms";
 import { levelDifferences } from "./levels";
+import { ComparedPrompts } from "./prompts";
 import { useCompareWords } from "./words";
 
 const Difference = lazy(async () => ({ default: (await import("../prompts/difference")).Difference }));
@@ -68,6 +70,7 @@ function Shown({ a, b }: Pair) {
         {[a, b].map((run) => run.plan && <PlanCard key={run.run_id} plan={run.plan} levels={run.levels} />)}
       </div>
       <Levels a={a} b={b} />
+      <ComparedPrompts a={a} b={b} />
       <Texts a={a} b={b} />
     </div>
   );
@@ -128,6 +131,8 @@ function Inputs({ a, b }: Pair) {
 
 function Levels({ a, b }: Pair) {
   const own = useCompareWords();
+  const terms = useTerms();
+  const kinds = kindsOf([a, b]);
   const differing = levelDifferences(a.levels, b.levels);
   return (
     <Card title={own.levels} aside={<span className="text-sm text-dim">{differing.length}</span>}>
@@ -139,11 +144,21 @@ function Levels({ a, b }: Pair) {
           className="max-h-80 overflow-auto"
         >
           <table className="w-full border-collapse text-sm">
+            <thead className="text-dim">
+              <tr>
+                {[own.level, own.left, own.right].map((name) => (
+                  <th key={name} scope="col" className="py-1 pe-3 text-start font-medium">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
             <tbody>
               {differing.map((one) => (
                 <tr key={one.id} className="border-t border-line/60">
                   <th scope="row" className="break-all py-1 pe-3 text-start font-normal">
-                    <code>{one.id}</code>
+                    <span className="block break-words">{terms.kind(kinds.get(one.id) ?? "")}</span>
+                    <code className="text-xs text-dim">{one.id}</code>
                   </th>
                   <td className="pe-3">{one.a ?? <span className="text-dim">{own.onlyB}</span>}</td>
                   <td>{one.b ?? <span className="text-dim">{own.onlyA}</span>}</td>
@@ -155,6 +170,12 @@ function Levels({ a, b }: Pair) {
       )}
     </Card>
   );
+}
+
+/** What each level is; those of the plan are its own. */
+function kindsOf(runs: Run[]): Map<string, string> {
+  const levels = runs.flatMap(({ steps }) => steps.flatMap(({ output }) => output?.levels ?? []));
+  return new Map(levels.map(({ id, kind }) => [id, kind]));
 }
 
 function Texts({ a, b }: Pair) {

@@ -29,7 +29,8 @@ function CallRow({ run, call }: { run: string; call: Call }) {
   const told = [
     own.attempt(call.attempt),
     own.callStates[call.state] ?? call.state,
-    call.prompt_version && analyses.version(Number(call.prompt_version)),
+    call.prompt_version &&
+      (/^\d+$/.test(call.prompt_version) ? analyses.version(Number(call.prompt_version)) : own.ownText),
     call.prompt_tokens !== null &&
       `${words.run.tokens} ${format.number(call.prompt_tokens)} → ${format.number(call.completion_tokens ?? 0)}`,
     call.cost !== null && format.money(call.cost),
@@ -40,6 +41,7 @@ function CallRow({ run, call }: { run: string; call: Call }) {
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="cursor-pointer p-2">
           <span className="break-all font-semibold">{call.served_model ?? call.model ?? own.byTwin}</span>{" "}
+          {call.replay_id && <span className="text-run">{own.ofReplay} · </span>}
           <span className="text-dim">{told.filter(Boolean).join(" · ")}</span>
           {call.fault && (
             <span className="block break-words text-bad">

@@ -60,7 +60,7 @@ export function StepDetails({ run, name, calls }: StepDetailsProps) {
             {step?.output ? <Facts output={step.output} /> : <Nothing>{own.noFacts}</Nothing>}
           </Section>
         )}
-        <Section name="prompt" title={sections.prompt} aside={calls.length}>
+        <Section name="prompt" title={sections.prompt} aside={calls.filter((one) => !one.replay_id).length}>
           {calls.length ? <Calls run={run.run_id} calls={calls} /> : <Nothing>{own.noCalls}</Nothing>}
         </Section>
         <Section name="output" title={sections.output}>
