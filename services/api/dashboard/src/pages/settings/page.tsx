@@ -2,6 +2,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { useIsAdmin } from "../../api/me";
+import { useWords } from "../../i18n";
 import { usePageWords } from "../../i18n/page-words";
 import { Title } from "../../ui/title";
 import { Missing } from "../missing";
@@ -29,11 +30,13 @@ const CONTENT: Record<TabName, ComponentType> = {
 
 export function Settings() {
   const words = usePageWords(WORDS);
+  const { problem } = useWords();
   const admin = useIsAdmin();
   const { tab } = useParams({ from: "/inside/settings/$tab" });
   const offered = TABS.filter((one) => admin || !one.admin);
   const chosen = offered.find((one) => one.name === tab);
-  if (!chosen) return <Missing />;
+  const told = TABS.some((one) => one.name === tab) ? problem.codes.role_insufficient : undefined;
+  if (!chosen) return <Missing {...(told && { told })} />;
   const Content = CONTENT[chosen.name];
   return (
     <>
