@@ -1,4 +1,4 @@
-"""T-Invest's REST gateway: FindInstrument and GetCandles; run as its own process.
+"""T-Invest's REST gateway: FindInstrument, GetCandles and GetInfo; run as its own process.
 
 Messages follow the contracts of the API, release 1.43. Besides what `moscow` names, the script may hold
 `token` (the one that is let in), `spoil`, `incomplete` (for how many ms closed candles stay marked so),
@@ -116,6 +116,11 @@ def _quotation(price: Any) -> dict[str, Any] | None:
     }
 
 
+async def get_info(request: web.Request) -> web.StreamResponse:
+    await _asked(request)
+    return await _answer(request, {"premStatus": False, "qualStatus": False, "tariff": "investor"})
+
+
 async def _asked(request: web.Request) -> dict[str, Any]:
     script = request.app[SCRIPT]
     if request.headers.get("Authorization") != f"Bearer {script.get('token', TOKEN)}":
@@ -152,5 +157,6 @@ if __name__ == "__main__":
         venue_app(
             web.post(f"{ROOT}InstrumentsService/FindInstrument", find_instrument),
             web.post(f"{ROOT}MarketDataService/GetCandles", get_candles),
+            web.post(f"{ROOT}UsersService/GetInfo", get_info),
         )
     )
