@@ -175,6 +175,24 @@ class TestOwn:
             refused(await api.post(f"/api/analyses/{name}{path}", json={"version": 1}, headers=ONE))
 
 
+class TestDescription:
+    async def test_it_changes_without_a_version(self, api: httpx.AsyncClient) -> None:
+        answer = await api.patch(DAYSTART, json={"description": "Morning look"})
+        assert (answer.status_code, answer.json()["description"]) == (200, "Morning look")
+        assert (await api.get(DAYSTART)).json()["version"] == 1
+        assert (await api.get(f"{DAYSTART}/versions")).json()["items"][0]["version"] == 1
+
+    async def test_only_a_change_is_recorded(self, api: httpx.AsyncClient) -> None:
+        for _ in range(2):
+            await api.patch(DAYSTART, json={"description": "Morning look"})
+        entries = (await api.get("/api/audit")).json()["items"]
+        assert [entry["action"] for entry in entries].count("analysis.described") == 1
+
+    @pytest.mark.parametrize("description", ["", "a" * 301, "two\nlines", None])
+    async def test_what_is_no_description_is_refused(self, api: httpx.AsyncClient, description: str) -> None:
+        assert (await api.patch(DAYSTART, json={"description": description})).status_code == 422
+
+
 class TestRequest:
     @pytest.mark.parametrize(
         ("request_", "status", "code"),

@@ -1,4 +1,4 @@
-"""/api/analyses: list, show, create, add a version, activate, archive, estimate."""
+"""/api/analyses: list, show, create, describe, add a version, activate, archive, estimate."""
 
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from maxsignal_api.analyses.schemas import (
     Activation,
     AnalysisDetail,
     AnalysisList,
+    Describing,
     Estimate,
     EstimateRequest,
     NewAnalysis,
@@ -53,6 +54,14 @@ async def create_analysis(
 @router.get("/{name}", operation_id="getAnalysis", responses=documented(404))
 async def get_analysis(parts: NeedsParts, name: KnownName, response: Response) -> AnalysisDetail:
     return _tagged(response, await service.get_analysis(parts.database, name))
+
+
+@router.patch("/{name}", operation_id="describeAnalysis", responses=documented(404))
+async def describe_analysis(
+    parts: NeedsParts, name: KnownName, request: Describing, response: Response
+) -> AnalysisDetail:
+    """Say otherwise what it is for; no run and no version knows the difference."""
+    return _tagged(response, await service.describe(parts.database, name, request))
 
 
 @router.get(

@@ -36,6 +36,10 @@ class NewVersion(Frozen):
     note: Note = ""
 
 
+class Describing(Frozen):
+    description: Description
+
+
 class Activation(Frozen):
     version: VersionNumber
 

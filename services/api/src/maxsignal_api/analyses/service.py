@@ -9,6 +9,7 @@ from maxsignal_api.analyses.schemas import (
     Activation,
     AnalysisDetail,
     AnalysisList,
+    Describing,
     NewAnalysis,
     NewVersion,
     VersionDetail,
@@ -58,6 +59,20 @@ async def create(database: Database, request: NewAnalysis, key: str | None) -> A
                 connection, "analysis.created", request.name, after={"config": request.config.sha256()}
             )
         return await _detail(connection, request.name)
+
+
+async def describe(database: Database, name: str, request: Describing) -> AnalysisDetail:
+    async with database.begin() as connection:
+        analysis = await _known(connection, name, lock=True)
+        if request.description != analysis.description:
+            now = await database_now(connection)
+            await analyses.describe(connection, name, request.description, at=now)
+            told = {
+                "before": {"description": analysis.description},
+                "after": {"description": request.description},
+            }
+            await record(connection, "analysis.described", name, **told)
+        return await _detail(connection, name)
 
 
 async def list_versions(database: Database, name: str, *, before: int | None, limit: int) -> VersionList:

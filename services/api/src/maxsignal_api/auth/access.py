@@ -87,6 +87,7 @@ ACCESS = MappingProxyType(
         "addAnalysisVersion": ADMIN,
         "activateAnalysisVersion": ADMIN,
         "archiveAnalysis": ADMIN,
+        "describeAnalysis": ADMIN,
         "restoreAnalysis": ADMIN,
         # prompts
         "listPrompts": TRADER,
