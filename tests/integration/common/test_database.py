@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
+from sqlalchemy import text
 
 from maxsignal_cli.servers import PostgresServer
 from maxsignal_common.errors import OutageError
@@ -39,4 +41,18 @@ async def test_stopped_server_is_an_outage_and_comes_back(
         await database.ping()
     postgres_server.start()
     await database.ping()
+    await database.close()
+
+
+async def test_reading_leaves_transactions_as_they_are(database_url: str) -> None:
+    """A connection that was lent for one statement rolls back again in the next transaction."""
+    database = connect(database_url, pool_size=1)
+    async with database.reading() as connection:
+        await connection.execute(text("CREATE TABLE things (n integer)"))
+    with suppress(ValueError):
+        async with database.begin() as connection:
+            await connection.execute(text("INSERT INTO things VALUES (1)"))
+            raise ValueError
+    async with database.reading() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM things"))).scalar_one() == 0
     await database.close()

@@ -142,6 +142,8 @@ runs = Table(
     _updated(),
     Index("runs_newest", text("created_at DESC"), text("id DESC")),
     Index("runs_of_analysis", "analysis", text("created_at DESC"), text("id DESC")),
+    Index("runs_of_instrument", "instrument", text("created_at DESC"), text("id DESC")),
+    Index("runs_of_status", "status", text("created_at DESC"), text("id DESC")),
     Index(
         "runs_open",
         "updated_at",
