@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
+from maxsignal_api.live.streams import Streams
 from maxsignal_common.clock import Clock
 from maxsignal_common.errors import OutageError
 from maxsignal_common.store.database import Database
@@ -59,6 +60,7 @@ class Feed:
         self._place: Place | None = None
         self._reading: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
+        self.streams = Streams()
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[tuple[Listener, Place]]:

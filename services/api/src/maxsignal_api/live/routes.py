@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from maxsignal_api.auth.actor import actor
 from maxsignal_api.auth.gate import is_still_admitted
 from maxsignal_api.live import service
 from maxsignal_api.live.service import Topics
 from maxsignal_api.parts import NeedsParts
-from maxsignal_api.problems import ProblemError
+from maxsignal_api.problems import ProblemError, documented
 from maxsignal_common.clock import SystemClock
 from maxsignal_common.store.feed import Place
 
@@ -41,14 +42,21 @@ async def _not_over(parts: NeedsParts, wish: Annotated[Wish, Depends()]) -> Wish
     return wish
 
 
+async def _among_few(parts: NeedsParts, wish: Annotated[Wish, Depends(_not_over)]) -> AsyncIterator[Wish]:
+    """Counted until the last line is sent."""
+    who = actor()
+    with parts.feed.streams.one_more(str(who.session_id or who.name)):
+        yield wish
+
+
 @router.get(
     "",
     operation_id="streamEvents",
     response_class=EventSourceResponse,
-    responses={204: {"description": "Nothing can follow: do not come back"}},
+    responses={204: {"description": "Nothing can follow: do not come back"}, **documented(429)},
 )
 async def stream(
-    request: Request, parts: NeedsParts, wish: Annotated[Wish, Depends(_not_over)]
+    request: Request, parts: NeedsParts, wish: Annotated[Wish, Depends(_among_few)]
 ) -> AsyncIterator[ServerSentEvent]:
     """`run` events as they are recorded, each once and in order; `beat` every 10 s.
 
