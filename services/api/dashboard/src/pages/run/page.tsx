@@ -11,6 +11,7 @@ import { Tabs } from "../../ui/tabs";
 import { Ago, Exactly } from "../../ui/time";
 import { Title } from "../../ui/title";
 import { Missing } from "../missing";
+import { Cancel } from "../runs/cancel";
 import { RunAgain } from "./again";
 import { ChartTab } from "./chart";
 import { Events } from "./events";
@@ -106,6 +107,7 @@ function Actions({ run, before }: { run: Schemas["RunDetail"]; before: string | 
           {own.compareBefore}
         </Link>
       )}
+      <Cancel run={run} />
       <RunAgain run={run} />
       {admin && <Publish run={run} />}
     </div>
