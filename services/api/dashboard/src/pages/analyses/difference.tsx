@@ -1,9 +1,11 @@
 /** What differs between two configurations, a field a row. */
+import { useWords } from "../../i18n";
 import type { Difference } from "./spec";
 import { useAnalysesWords } from "./words";
 
 export function Differences({ changes }: { changes: Difference[] }) {
   const { versions } = useAnalysesWords();
+  const name = useNames();
   if (!changes.length) return <p className="text-dim">{versions.same}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -22,7 +24,7 @@ export function Differences({ changes }: { changes: Difference[] }) {
           {changes.map(({ field, before, after }) => (
             <tr key={field} className="align-top">
               <th scope="row" className="py-1 pe-3 text-start font-normal">
-                <code className="break-all">{field}</code>
+                <span className="break-words">{name(field)}</span>
               </th>
               <td className="break-all py-1 pe-3 text-bad">{before ?? versions.nothing}</td>
               <td className="break-all py-1 text-good">{after ?? versions.nothing}</td>
@@ -32,4 +34,16 @@ export function Differences({ changes }: { changes: Difference[] }) {
       </table>
     </div>
   );
+}
+
+/** `smc.temperature` as people say it. */
+function useNames(): (field: string) => string {
+  const { method } = useWords();
+  const { fields, pipeline } = useAnalysesWords();
+  const steps: Record<string, string> = { ...method, merge: pipeline.merge };
+  return (field) => {
+    const [step = "", name] = field.split(".");
+    if (name === undefined) return fields[step] ?? step;
+    return `${steps[step] ?? step}: ${fields[name] ?? name}`;
+  };
 }

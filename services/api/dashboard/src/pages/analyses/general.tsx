@@ -2,11 +2,11 @@
 import { LANGUAGES, type Language } from "../../i18n";
 import { Card } from "../../ui/card";
 import { Field, Input } from "../../ui/field";
+import { Candles } from "./candles";
 import { Check } from "./check";
-import { type Spec, toggled } from "./spec";
+import { type Spec, TIMEFRAMES, toggled } from "./spec";
 import { useAnalysesWords } from "./words";
 
-const TIMEFRAMES = ["M1", "M5", "M15", "M30", "H1", "H4", "D1", "W1"] as const satisfies Spec["timeframes"];
 const SPOKEN = Object.keys(LANGUAGES) as Language[];
 
 export function General({ spec, change }: { spec: Spec; change: (spec: Spec) => void }) {
@@ -43,6 +43,7 @@ export function General({ spec, change }: { spec: Spec; change: (spec: Spec) => 
             />
           )}
         </Field>
+        <Candles spec={spec} change={change} />
         <Field label={general.budget}>
           {(id) => (
             <Input

@@ -2,40 +2,64 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { api, type Schemas } from "../../api/client";
+import { useIsAdmin } from "../../api/me";
 import { useFormat, useWords } from "../../i18n";
+import { Asked } from "../../ui/asked";
 import { Badge } from "../../ui/badge";
 import { Card } from "../../ui/card";
-import { Empty, ProblemPanel, Skeleton } from "../../ui/states";
+import { Empty } from "../../ui/states";
 import { Ago } from "../../ui/time";
 import { Title } from "../../ui/title";
+import { Fresh } from "./fresh";
 import { useAnalysesWords } from "./words";
 
 type Analysis = Schemas["AnalysisCard"];
 
 export function Analyses() {
   const own = useAnalysesWords();
+  const admin = useIsAdmin();
+  const analyses = api.useQuery("get", "/api/analyses");
+  const all = analyses.data?.items ?? [];
   return (
     <>
-      <Title>{own.title}</Title>
-      <List />
+      <Title aside={admin && all.length > 0 && <Fresh analyses={all} />}>{own.title}</Title>
+      <Asked of={analyses} rows={4}>
+        {({ items }) =>
+          items.length ? (
+            <div className="grid gap-4">
+              <Cards analyses={items.filter((one) => !one.archived)} />
+              <Archived analyses={items.filter((one) => one.archived)} />
+            </div>
+          ) : (
+            <Empty>{own.none}</Empty>
+          )
+        }
+      </Asked>
     </>
   );
 }
 
-function List() {
-  const own = useAnalysesWords();
-  const analyses = api.useQuery("get", "/api/analyses");
-  if (analyses.isPending) return <Skeleton rows={4} />;
-  if (analyses.isError) return <ProblemPanel error={analyses.error} retry={() => analyses.refetch()} />;
-  if (!analyses.data.items.length) return <Empty>{own.none}</Empty>;
+function Cards({ analyses }: { analyses: Analysis[] }) {
   return (
     <ul className="grid gap-4 lg:grid-cols-2">
-      {analyses.data.items.map((one) => (
+      {analyses.map((one) => (
         <li key={one.name} className="grid">
           <AnalysisCard analysis={one} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Out of the way, but there: their runs are. */
+function Archived({ analyses }: { analyses: Analysis[] }) {
+  const { inArchive } = useAnalysesWords();
+  if (!analyses.length) return null;
+  return (
+    <details>
+      <summary className="mb-3 cursor-pointer text-dim">{inArchive(analyses.length)}</summary>
+      <Cards analyses={analyses} />
+    </details>
   );
 }
 

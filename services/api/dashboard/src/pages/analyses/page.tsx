@@ -11,6 +11,7 @@ import { Title } from "../../ui/title";
 import { StartRun } from "../home/start";
 import { Missing } from "../missing";
 import { Editor } from "./editor";
+import { Description } from "./fresh";
 import { Prompts } from "./prompts";
 import { TABS } from "./search";
 import { Versions } from "./versions";
@@ -50,6 +51,7 @@ function Shown({ detail }: { detail: Detail }) {
         {detail.name}
       </Title>
       <p className="max-w-prose text-dim">{detail.description}</p>
+      {admin && <Description detail={detail} />}
       <Tabs
         value={tab}
         choose={(next) => go({ search: (now) => ({ ...now, tab: next }), replace: true })}

@@ -6,6 +6,16 @@ export type Spec = Schemas["AnalysisSpec-Output"];
 export type Choice = Schemas["ModelChoice"];
 export type Method = Schemas["Method"];
 
+export const TIMEFRAMES = [
+  "M1",
+  "M5",
+  "M15",
+  "M30",
+  "H1",
+  "H4",
+  "D1",
+  "W1",
+] as const satisfies Spec["timeframes"];
 export const METHODS = ["wyckoff", "smc", "vsa", "delta", "ict"] as const satisfies Method[];
 
 /** The model choice of a step; undefined where the method takes no part. */

@@ -2,6 +2,8 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { api, http, queries, type Schemas } from "../../api/client";
 import { useIsAdmin } from "../../api/me";
+import { usePages } from "../../api/pages";
+import { Paged } from "../../ui/asked";
 import { Card } from "../../ui/card";
 import { ProblemPanel, Skeleton } from "../../ui/states";
 import { Differences } from "./difference";
@@ -9,12 +11,19 @@ import { VersionPair, VersionRows } from "./rows";
 import { differences } from "./spec";
 import { useAnalysesWords } from "./words";
 
+const PAGE = 50;
+
 export function Versions({ active }: { active: Schemas["AnalysisDetail"] }) {
   const admin = useIsAdmin();
   const { name } = active;
-  const versions = api.useQuery("get", "/api/analyses/{name}/versions", {
-    params: { path: { name }, query: { limit: 200 } },
-  });
+  const versions = usePages("/api/analyses/{name}/versions", { name }, (cursor: number | undefined, signal) =>
+    http.GET("/api/analyses/{name}/versions", {
+      params: { path: { name }, query: { limit: PAGE, ...(cursor && { cursor }) } },
+      signal,
+    }),
+  );
+
+  const numbers = versions.items?.map(({ version }) => version) ?? [];
 
   async function activate(version: number): Promise<void> {
     const params = { path: { name }, header: { "if-match": `"${active.version}"` } };
@@ -22,13 +31,14 @@ export function Versions({ active }: { active: Schemas["AnalysisDetail"] }) {
     await queries.invalidateQueries({ queryKey: ["get"] });
   }
 
-  if (versions.isPending) return <Skeleton />;
-  if (versions.isError) return <ProblemPanel error={versions.error} retry={() => versions.refetch()} />;
-  const { items } = versions.data;
   return (
     <div className="grid gap-4">
-      <VersionRows versions={items} active={active.version} activate={admin ? activate : undefined} />
-      {items.length > 1 && <Compare name={name} versions={items.map(({ version }) => version)} />}
+      <Paged of={versions} empty={null}>
+        {(items) => (
+          <VersionRows versions={items} active={active.version} activate={admin ? activate : undefined} />
+        )}
+      </Paged>
+      {numbers.length > 1 && <Compare name={name} versions={numbers} />}
     </div>
   );
 }

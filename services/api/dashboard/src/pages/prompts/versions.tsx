@@ -3,22 +3,29 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { api, http, queries, type Schemas } from "../../api/client";
 import { useIsAdmin } from "../../api/me";
+import { usePages } from "../../api/pages";
 import { useSpeech } from "../../i18n";
+import { Paged } from "../../ui/asked";
 import { Card } from "../../ui/card";
 import { ProblemPanel, Skeleton } from "../../ui/states";
 import { VersionPair, VersionRows } from "../analyses/rows";
 import type { StepName } from "../analyses/search";
 import { usePromptWords } from "./words";
 
+const PAGE = 50;
 const Difference = lazy(async () => ({ default: (await import("./difference")).Difference }));
 
 export function Versions({ active }: { active: Schemas["PromptDetail"] }) {
   const own = usePromptWords();
   const admin = useIsAdmin();
   const { step } = active;
-  const versions = api.useQuery("get", "/api/prompts/{step}/versions", {
-    params: { path: { step }, query: { limit: 200 } },
-  });
+  const versions = usePages("/api/prompts/{step}/versions", { step }, (cursor: number | undefined, signal) =>
+    http.GET("/api/prompts/{step}/versions", {
+      params: { path: { step }, query: { limit: PAGE, ...(cursor && { cursor }) } },
+      signal,
+    }),
+  );
+  const numbers = versions.items?.map(({ version }) => version) ?? [];
 
   async function activate(version: number): Promise<void> {
     const params = { path: { step }, header: { "if-match": `"${active.version}"` } };
@@ -26,13 +33,14 @@ export function Versions({ active }: { active: Schemas["PromptDetail"] }) {
     await queries.invalidateQueries({ queryKey: ["get"] });
   }
 
-  if (versions.isPending) return <Skeleton />;
-  if (versions.isError) return <ProblemPanel error={versions.error} retry={() => versions.refetch()} />;
-  const { items } = versions.data;
   return (
     <Card title={own.versions} className="grid gap-4">
-      <VersionRows versions={items} active={active.version} activate={admin ? activate : undefined} />
-      {items.length > 1 && <Compare step={step} versions={items.map(({ version }) => version)} />}
+      <Paged of={versions} empty={null}>
+        {(items) => (
+          <VersionRows versions={items} active={active.version} activate={admin ? activate : undefined} />
+        )}
+      </Paged>
+      {numbers.length > 1 && <Compare step={step} versions={numbers} />}
     </Card>
   );
 }
