@@ -121,7 +121,10 @@ function draw(box: HTMLElement, data: ChartData): Drawing {
   const zones = new Zones(colour("surface"));
   candles.attachPrimitive(zones);
   const events = createSeriesMarkers<Time>(candles, []);
-  chart.timeScale().fitContent();
+  const time = chart.timeScale();
+  time.fitContent();
+  // The first size may be one of before the page was laid out.
+  time.subscribeSizeChange(() => time.fitContent());
   return { chart, candles, zones, events };
 }
 
