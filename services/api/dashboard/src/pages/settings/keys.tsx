@@ -12,9 +12,13 @@ import { Confirm } from "../../ui/confirm";
 import { Field, Input } from "../../ui/field";
 import { ProblemPanel } from "../../ui/states";
 import { Ago } from "../../ui/time";
+import { type Provider, TryKey } from "./try-key";
 import { WORDS } from "./words";
 
 type Setting = Schemas["SettingCard"];
+
+/** Whose a setting is, by the beginning of its name. */
+const OF: Record<Provider, string> = { openrouter: "llm_", telegram: "telegram_", tinvest: "tinvest_" };
 
 export function Keys() {
   const words = usePageWords(WORDS).keys;
@@ -24,11 +28,24 @@ export function Keys() {
       {({ items, can_seal }) => (
         <div className="grid gap-4">
           {!can_seal && <p className="rounded-xl border border-wait/50 bg-wait/10 p-4">{words.noKey}</p>}
-          <div className="grid gap-4 lg:grid-cols-2">
-            {items.map((one) => (
-              <Row key={`${one.name} ${one.changed_at}`} setting={one} sealed={can_seal} />
-            ))}
-          </div>
+          <p className="text-sm text-dim">{words.effect}</p>
+          {(Object.keys(OF) as Provider[]).map((provider) => (
+            <section key={provider} aria-labelledby={provider} className="grid gap-3">
+              <div className="flex flex-wrap items-center gap-3">
+                <h2 id={provider} className="text-lg font-semibold">
+                  {words.of[provider]}
+                </h2>
+                <TryKey provider={provider} />
+              </div>
+              <div className="grid gap-4 lg:grid-cols-2">
+                {items
+                  .filter((one) => one.name.startsWith(OF[provider]))
+                  .map((one) => (
+                    <Row key={`${one.name} ${one.changed_at}`} setting={one} sealed={can_seal} />
+                  ))}
+              </div>
+            </section>
+          ))}
         </div>
       )}
     </Asked>
@@ -75,6 +92,7 @@ function Row({ setting, sealed }: { setting: Setting; sealed: boolean }) {
           <Confirm label={words.forget} effect={words.forgetEffect} act={() => write(null)} />
         )}
       </form>
+      {setting.overruled && <p className="mt-2 text-sm text-wait">{words.overruled}</p>}
       {setting.changed_at && (
         <p className="mt-2 text-xs text-dim">
           {setting.changed_by} · <Ago at={setting.changed_at} />

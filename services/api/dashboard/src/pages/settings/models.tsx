@@ -14,6 +14,7 @@ import { Switch } from "../../ui/switch";
 import { ScrollBox, SearchField, Tick, useFilters } from "./filters";
 import { OwnPrice } from "./own-price";
 import { priceFor } from "./prices";
+import { Sync } from "./sync";
 import { WORDS } from "./words";
 
 type Model = Schemas["Model"];
@@ -21,6 +22,7 @@ const PAGE = 50;
 
 export function Models() {
   const words = usePageWords(WORDS);
+  const admin = useIsAdmin();
   const { search, set } = useFilters();
   const { q, provider, enabled, free } = search;
   const filters = {
@@ -38,6 +40,7 @@ export function Models() {
   );
   return (
     <div className="grid gap-4">
+      {admin && <Sync />}
       <search className="grid items-end gap-3 sm:flex sm:flex-wrap">
         <SearchField />
         <Providers all={head.data?.providers ?? []} />
@@ -124,6 +127,7 @@ function Row({ model }: { model: Model }) {
             {model.context !== null && ` · ${words.context(format.number(model.context))}`}
           </p>
           <Prices model={model} />
+          {model.description && <p className="line-clamp-2 text-sm text-dim">{model.description}</p>}
         </div>
         <Switch
           label={model.id}
@@ -150,6 +154,7 @@ function Prices({ model }: { model: Model }) {
   return (
     <p className="text-sm">
       {words.perMillion(told(1_000_000))} <span className="text-dim">({words.perThousand(told(1_000))})</span>
+      {model.own_price && <span className="text-dim"> · {words.ownPrice}</span>}
     </p>
   );
 }

@@ -38,8 +38,14 @@ export const WORDS = inBoth(
       count: (n: number) => `${n} ${plural("en", n, { one: "model", other: "models" })}`,
       none: "No model matches. Clear the search and the filters.",
       noneAtAll:
-        "The catalogue is empty, and posts are written without a model. `maxsignal models sync` fetches it.",
+        "The catalogue is empty, and posts are written without a model. Synchronise it, or run `maxsignal models sync`.",
       gone: "gone from the catalogue",
+      sync: "Synchronise with the provider",
+      syncing: "Asking the provider…",
+      synced: (added: number, changed: number, gone: number) =>
+        `New: ${added}, all switched off. Changed: ${changed}. No longer listed: ${gone}.`,
+      which: "Which ones",
+      kind: { added: "New", changed: "Changed", gone: "No longer listed" },
       context: (n: string) => `${n} tokens at most`,
       unpriced: "The provider tells no price.",
       perMillion: (price: string) => `${price} per 1M tokens, prompt / answer`,
@@ -52,6 +58,10 @@ export const WORDS = inBoth(
       switchOn: "Switch on",
     },
     keys: {
+      effect:
+        "What is stored here takes effect within seconds, and nothing has to be restarted. A value in the server's environment wins over it.",
+      overruled: "The server's environment sets this; what is stored here is not used.",
+      of: { openrouter: "Models", telegram: "Telegram", tinvest: "T-Invest" },
       noKey: "Secrets cannot be stored: the server was started without MASTER_KEY_FILE.",
       value: "Value",
       replace: "New value (empty keeps the stored one)",
@@ -152,8 +162,15 @@ export const WORDS = inBoth(
       freeOnly: "Только бесплатные",
       count: (n) => `${n} ${plural("ru", n, { one: "модель", few: "модели", other: "моделей" })}`,
       none: "Ничего не найдено. Очистите поиск и фильтры.",
-      noneAtAll: "Каталог пуст, и посты пишутся без модели. Его заполнит `maxsignal models sync`.",
+      noneAtAll:
+        "Каталог пуст, и посты пишутся без модели. Обновите его или выполните `maxsignal models sync`.",
       gone: "исчезла из каталога",
+      sync: "Обновить у провайдера",
+      syncing: "Спрашиваем провайдера…",
+      synced: (added, changed, gone) =>
+        `Новых: ${added}, все выключены. Изменилось: ${changed}. Больше не в списке: ${gone}.`,
+      which: "Какие именно",
+      kind: { added: "Новые", changed: "Изменились", gone: "Больше не в списке" },
       context: (n) => `не больше ${n} токенов`,
       unpriced: "Провайдер не называет цену.",
       perMillion: (price) => `${price} за 1 млн токенов, запрос / ответ`,
@@ -166,6 +183,10 @@ export const WORDS = inBoth(
       switchOn: "Включить",
     },
     keys: {
+      effect:
+        "Сохранённое здесь действует через несколько секунд, перезапускать ничего не нужно. Значение из окружения сервера важнее.",
+      overruled: "Это задано в окружении сервера; сохранённое здесь не используется.",
+      of: { openrouter: "Модели", telegram: "Telegram", tinvest: "T-Invest" },
       noKey: "Секреты хранить нельзя: сервер запущен без MASTER_KEY_FILE.",
       value: "Значение",
       replace: "Новое значение (пустое оставит прежнее)",
