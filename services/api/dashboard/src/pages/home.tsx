@@ -7,7 +7,7 @@ import { Card } from "../ui/card";
 import { Empty, ProblemPanel, Skeleton } from "../ui/states";
 import { Title } from "../ui/title";
 import { Checklist } from "./home/checklist";
-import { Running, Spending, Today } from "./home/now";
+import { Health, Running, Spending, Today } from "./home/now";
 import { StartRun } from "./home/start";
 import { RunTable } from "./runs/table";
 
@@ -29,6 +29,7 @@ export function Home() {
             </Card>
             <Today />
             <Spending />
+            <Health />
           </div>
           <div className="grid content-start gap-4">
             <Running />

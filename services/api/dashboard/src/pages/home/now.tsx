@@ -5,13 +5,15 @@ import { useFormat, useWords } from "../../i18n";
 import { usePageWords } from "../../i18n/page-words";
 import { useNow } from "../../lib/now";
 import { Asked } from "../../ui/asked";
-import { Badge } from "../../ui/badge";
+import { Badge, Mark } from "../../ui/badge";
 import { Card } from "../../ui/card";
 import { Ago, Exactly } from "../../ui/time";
-import { comingToday } from "./today";
+import { comingAt, comingToday } from "./today";
 import { WORDS } from "./words";
 
 const SHOWN = 6;
+const NEXT = 3;
+const NEARLY = 0.9;
 
 /** Nothing while nothing runs. */
 export function Running() {
@@ -56,10 +58,11 @@ export function Today() {
     >
       <Asked of={schedules} rows={2}>
         {({ items }) => {
-          const coming = comingToday(items, now, format.zone).slice(0, SHOWN);
-          if (!coming.length) return <p className="text-sm text-dim">{words.nothingToday}</p>;
+          const today = comingToday(items, now, format.zone);
+          const coming = today.length ? today.slice(0, SHOWN) : comingAt(items, now).slice(0, NEXT);
           return (
             <ul className="grid gap-2 text-sm">
+              {!today.length && <li className="text-dim">{words.nothingToday}</li>}
               {coming.map(({ at, schedule }) => (
                 <li key={`${at} ${schedule.id}`} className="grid">
                   <span className="break-words font-semibold">{schedule.name}</span>
@@ -84,11 +87,74 @@ export function Spending() {
     <Card title={words.spent}>
       <Asked of={system} rows={1}>
         {({ spending: { spent, cap } }) => (
-          <p>
-            <span className="text-lg font-semibold">{format.money(spent)}</span>{" "}
-            {cap !== null && words.of(format.money(cap))}
-          </p>
+          <>
+            <p>
+              <span className="text-lg font-semibold">{format.money(spent)}</span>{" "}
+              {cap !== null && words.of(format.money(cap))}
+            </p>
+            {cap !== null && Number(cap) > 0 && (
+              <meter
+                min={0}
+                max={Number(cap)}
+                high={Number(cap) * NEARLY}
+                value={Number(spent)}
+                aria-label={words.spent}
+                className="mt-2 w-full"
+              />
+            )}
+          </>
         )}
+      </Asked>
+    </Card>
+  );
+}
+
+/** Sources that are not asked just now; what this server itself cannot reach is on the page of the system. */
+export function Health() {
+  const words = usePageWords(WORDS);
+  const sources = api.useQuery("get", "/api/sources");
+  return (
+    <Card
+      title={words.health}
+      aside={
+        <Link to="/settings/$tab" params={{ tab: "sources" }} className="text-sm text-accent underline">
+          {words.allSources}
+        </Link>
+      }
+    >
+      <Asked of={sources} rows={1}>
+        {({ items }) => {
+          const resting = items.filter(({ state }) => state !== "closed");
+          if (!resting.length) {
+            return (
+              <p className="flex flex-wrap items-center gap-2 text-sm">
+                <Mark colour="good" icon="check">
+                  OK
+                </Mark>
+                {words.healthy}
+              </p>
+            );
+          }
+          return (
+            <ul className="grid gap-2 text-sm">
+              {resting.map(({ source, state, reason, open_until: until }) => (
+                <li key={source} className="grid gap-1">
+                  <span className="flex flex-wrap items-center gap-2">
+                    <Mark
+                      colour={state === "half_open" ? "wait" : "bad"}
+                      icon={state === "half_open" ? "turn" : "cross"}
+                    >
+                      {words.resting[state as "open" | "half_open" | "disabled"]}
+                    </Mark>
+                    <span className="font-semibold">{source}</span>
+                    {until && <Ago at={until} />}
+                  </span>
+                  {reason && <span className="break-words text-dim">{reason}</span>}
+                </li>
+              ))}
+            </ul>
+          );
+        }}
       </Asked>
     </Card>
   );

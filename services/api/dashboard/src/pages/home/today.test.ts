@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Schemas } from "../../api/client";
 import { homeSearch } from "./search";
-import { comingToday } from "./today";
+import { comingAt, comingToday } from "./today";
 
 const schedule = (name: string, at: string[], closed = false): Schemas["ScheduleCard"] => ({
   id: name,
@@ -36,6 +36,12 @@ it("lists what is still to come today, the next first", () => {
     ["soon", "13:00"],
     ["late", "20:00"],
   ]);
+});
+
+it("looks beyond today where nothing is left of it", () => {
+  const tomorrow = [schedule("morning", ["2026-11-21T09:00:00Z", "2026-11-22T09:00:00Z"])];
+  expect(comingToday(tomorrow, NOON, "UTC")).toEqual([]);
+  expect(comingAt(tomorrow, NOON).map(({ at }) => at.slice(8, 10))).toEqual(["22"]);
 });
 
 it("counts days where the reader is", () => {

@@ -19,6 +19,10 @@ export const WORDS = inBoth(
     nothingToday: "Nothing more by itself today.",
     spent: "Spent on models today (UTC)",
     of: (cap: string) => `of ${cap}`,
+    health: "Sources of candles",
+    healthy: "None of them rests after failures.",
+    allSources: "All sources",
+    resting: { open: "rests", half_open: "is tried", disabled: "switched off" },
     otherwise: "Only this run otherwise",
     options: {
       hint: "What you leave alone stays as the analysis has it.",
@@ -49,6 +53,10 @@ export const WORDS = inBoth(
     nothingToday: "Сегодня само больше ничего не запустится.",
     spent: "Потрачено на модели сегодня (UTC)",
     of: (cap) => `из ${cap}`,
+    health: "Источники свечей",
+    healthy: "Ни один не отдыхает после сбоев.",
+    allSources: "Все источники",
+    resting: { open: "отдыхает", half_open: "пробуется", disabled: "выключен" },
     otherwise: "Только этот запуск иначе",
     options: {
       hint: "Что не тронуто, остаётся как в анализе.",

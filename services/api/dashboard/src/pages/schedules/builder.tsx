@@ -137,7 +137,7 @@ function Form({ schedule, close, reload, analyses, instruments }: FormProps) {
           {words.form.tradingDays}
         </label>
       </div>
-      <Preview cron={cronOf(timing)} zone={zone} instrument={chosen[0]} leavesOut={tradingDays} />
+      <Preview cron={cronOf(timing)} zone={zone} instruments={chosen} leavesOut={tradingDays} />
       {save.made.length > 0 && <p className="text-sm">{words.form.made(save.made.join(", "))}</p>}
       <Refused error={save.error} schedule={schedule} reload={reload} />
       <div className="flex flex-wrap justify-end gap-2">

@@ -10,12 +10,14 @@ import { clocksMoved } from "./timing";
 import { WORDS } from "./words";
 
 interface FiringsProps {
-  firings: Schemas["Firing"][];
+  firings: (Schemas["Firing"] & { closedFor?: string[] })[];
   zone: string;
   leavesOut: boolean;
+  /** How many instruments these are the firings of. */
+  among?: number;
 }
 
-export function Firings({ firings, zone, leavesOut }: FiringsProps) {
+export function Firings({ firings, zone, leavesOut, among = 1 }: FiringsProps) {
   const words = usePageWords(WORDS);
   const { language } = useSpeech();
   const format = useMemo(() => makeFormat(language, zone), [language, zone]);
@@ -32,13 +34,18 @@ export function Firings({ firings, zone, leavesOut }: FiringsProps) {
               {words.moved}
             </Mark>
           )}
-          {one.closed && (
+          {(one.closed || Boolean(one.closedFor?.length)) && (
             <Mark colour="wait" icon="dash">
-              {leavesOut ? words.skipped : words.closed}
+              {closedAt(leavesOut ? words.skipped : words.closed, one.closedFor ?? [], among)}
             </Mark>
           )}
         </li>
       ))}
     </ol>
   );
+}
+
+/** Which instruments is told where it is not all of them. */
+function closedAt(told: string, of: string[], among: number): string {
+  return of.length && of.length < among ? `${told} (${of.join(", ")})` : told;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clocksMoved, cronOf, nameFor, timingOf, USUAL } from "./timing";
+import { clocksMoved, cronOf, nameFor, timingOf, together, USUAL } from "./timing";
 
 describe("timings as cron", () => {
   it.each([
@@ -25,6 +25,16 @@ describe("timings as cron", () => {
 
 describe("firings", () => {
   const at = (local: string) => ({ at: local, local, closed: false });
+
+  it("tells for which of several instruments the exchange is closed", () => {
+    const shut = { ...at("2026-12-25T09:00:00Z"), closed: true };
+    const open = at("2026-12-25T09:00:00Z");
+    const told = together([
+      { instrument: "GAZP", firings: [open] },
+      { instrument: "IBM", firings: [shut] },
+    ]);
+    expect(told.map(({ closedFor }) => closedFor)).toEqual([["IBM"]]);
+  });
 
   it("tells where the clocks were moved", () => {
     const firings = [at("2026-10-24T09:00:00+02:00"), at("2026-10-25T09:00:00+01:00")];

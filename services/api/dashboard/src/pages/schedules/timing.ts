@@ -58,3 +58,19 @@ export function clocksMoved(firings: readonly Firing[], place: number): boolean 
 export function nameFor(name: string, instrument: string, of: number): string {
   return of > 1 ? `${name} ${instrument}` : name;
 }
+
+export interface FiringOf extends Firing {
+  /** Of several instruments, those whose exchange is closed then. */
+  closedFor: string[];
+}
+
+/** The same times for several instruments, each of which may trade on other days. */
+export function together(of: readonly { instrument: string; firings: readonly Firing[] }[]): FiringOf[] {
+  const [first] = of;
+  return (first?.firings ?? []).map((firing) => ({
+    ...firing,
+    closedFor: of
+      .filter(({ firings }) => firings.find(({ at }) => at === firing.at)?.closed)
+      .map(({ instrument }) => instrument),
+  }));
+}

@@ -26,7 +26,7 @@ export const WORDS = inBoth(
     of: (cap: string) => `of ${cap}`,
     reserved: (sum: string) => `${sum} promised to calls under way`,
     noCap: "The cap is known after the day's first call.",
-    deliveries: "Messages by state",
+    deliveries: "Deliveries by state",
     noDeliveries: "No message yet.",
     look: "Look at the posts",
     delivery: {
@@ -82,7 +82,7 @@ export const WORDS = inBoth(
     of: (cap) => `из ${cap}`,
     reserved: (sum) => `${sum} обещано идущим вызовам`,
     noCap: "Предел станет известен после первого вызова за день.",
-    deliveries: "Посты по состояниям",
+    deliveries: "Доставки по состояниям",
     noDeliveries: "Сообщений ещё нет.",
     look: "Посмотреть посты",
     delivery: {
