@@ -2,14 +2,18 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, http } from "../../api/client";
+import { api, http, type Schemas } from "../../api/client";
 import { useWords } from "../../i18n";
+import { usePageWords } from "../../i18n/page-words";
 import { Button } from "../../ui/button";
 import { Field, Input, Select } from "../../ui/field";
 import { Empty, ProblemPanel, Skeleton } from "../../ui/states";
 import { Title } from "../../ui/title";
-import { asQuery, type RunSearch, STATUSES } from "./search";
+import { CancelMany } from "./cancel";
+import { asQuery, type RunSearch, STATUSES, tableAddress } from "./search";
 import { RunTable } from "./table";
+import { SavedViews } from "./views";
+import { WORDS } from "./words";
 
 const PAGE = 50;
 
@@ -22,10 +26,19 @@ export function Runs() {
   const clear = () => go({ search: {} });
   return (
     <>
-      <Title>{words.runs.title}</Title>
+      <Title aside={<ToTable search={search} />}>{words.runs.title}</Title>
       <Filters search={search} set={set} clear={filtered ? clear : undefined} />
+      <SavedViews search={search} show={(view) => go({ search: view })} />
       <List search={search} clear={filtered ? clear : undefined} />
     </>
+  );
+}
+
+function ToTable({ search }: { search: RunSearch }) {
+  return (
+    <a href={tableAddress(search)} download="runs.csv" className="text-sm text-accent underline">
+      {usePageWords(WORDS).csv}
+    </a>
   );
 }
 
@@ -128,18 +141,13 @@ function List({ search, clear }: { search: RunSearch; clear: (() => void) | unde
     const action = clear && <Button onClick={clear}>{words.action.clear}</Button>;
     return <Empty action={action}>{clear ? words.runs.none : words.runs.noneAtAll}</Empty>;
   }
+  const pick = (run: string, on: boolean) =>
+    setPicked((now) => [...now.filter((one) => one !== run), ...(on ? [run] : [])]);
+  const chosen = items.filter(({ run_id }) => picked.includes(run_id));
   return (
     <div className="grid gap-3">
-      <RunTable
-        runs={items}
-        picking={{
-          picked,
-          // A third one takes the place of the one picked first.
-          pick: (run, on) =>
-            setPicked((now) => [...now.filter((one) => one !== run), ...(on ? [run] : [])].slice(-2)),
-        }}
-      />
-      {picked.length > 0 && <ToComparison picked={picked} />}
+      <RunTable runs={items} picking={{ picked, pick }} />
+      {chosen.length > 0 && <Picked runs={chosen} order={picked} unpick={() => setPicked([])} />}
       <p className="text-sm text-dim">{words.runs.count(items.length)}</p>
       {runs.hasNextPage && (
         <Button onClick={() => runs.fetchNextPage()} busy={runs.isFetchingNextPage}>
@@ -150,20 +158,30 @@ function List({ search, clear }: { search: RunSearch; clear: (() => void) | unde
   );
 }
 
-function ToComparison({ picked: [a, b] }: { picked: string[] }) {
+interface PickedProps {
+  runs: Schemas["RunSummary"][];
+  order: string[];
+  unpick: () => void;
+}
+
+/** What can be done with the runs that are picked: two of them compared, unfinished ones ended. */
+function Picked({ runs, order, unpick }: PickedProps) {
   const words = useWords().runs;
+  const own = usePageWords(WORDS);
+  const [a, b, ...others] = order.filter((id) => runs.some(({ run_id }) => run_id === id));
   return (
     <div
       role="status"
-      className="sticky bottom-2 rounded-xl border border-accent bg-surface p-3 text-sm shadow-lg max-md:bottom-16"
+      className="sticky bottom-2 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-xl border border-accent bg-surface p-3 text-sm shadow-lg max-md:bottom-16"
     >
-      {a && b ? (
+      <span>{own.picked(runs.length)}</span>
+      {a && !b && <span className="text-dim">{words.pickAnother}</span>}
+      {a && b && !others.length && (
         <Link to="/runs/compare" search={{ a, b }} className="font-medium text-accent underline">
           {words.compare}
         </Link>
-      ) : (
-        words.pickAnother
       )}
+      <CancelMany runs={runs} done={unpick} />
     </div>
   );
 }

@@ -43,4 +43,23 @@ export function asQuery(search: RunSearch) {
   };
 }
 
+/** Where the same runs are to be had as a table. */
+export function tableAddress(search: RunSearch): string {
+  const { status = [], ...others } = asQuery(search);
+  const query = new URLSearchParams([
+    ...status.map((one): [string, string] => ["status", one]),
+    ...Object.entries(others),
+  ]);
+  return `/api/runs.csv?${query}`;
+}
+
+/** Filters as they are kept under a name. */
+export function asText(search: RunSearch): string {
+  return new URLSearchParams(Object.entries(search)).toString();
+}
+
+export function fromText(text: string): RunSearch {
+  return runSearch(Object.fromEntries(new URLSearchParams(text)));
+}
+
 export { STATUSES };
