@@ -26,6 +26,8 @@ from tests.integration.api.people import Browser
 EXAMPLES = 4
 # A stream has tests of its own: here it would be read to its end.
 ENDLESS = {"streamEvents"}
+# Asks a provider, whom no test reaches: that this is told is documented, and no failure of ours.
+PASSED_ON = {"syncModels": 502}
 UNSENDABLE = (UnicodeError, ValueError, TypeError, httpx.InvalidURL, httpx.LocalProtocolError)
 
 
@@ -83,10 +85,13 @@ async def test_every_answer_is_a_documented_one(linked: Parts, browser: Browser,
     wrong, sent = [], 0
     for operation, told in cases(linked):
         documented = {str(status) for status in operation.definition.raw["responses"]}
+        passed_on = PASSED_ON.get(operation.definition.raw["operationId"])
         for who, web in people.items():
             got = await answer(web, told)
             sent += got is not None
-            if got is not None and (got.is_server_error or str(got.status_code) not in documented):
+            if got is None or got.status_code == passed_on:
+                continue
+            if got.is_server_error or str(got.status_code) not in documented:
                 wrong.append(f"{who} {told['method']} {told['url']} {got.status_code} {got.text[:300]}")
     assert "\n".join(wrong) == ""
     assert sent > 1000
