@@ -1,4 +1,4 @@
-/** What was published, and the messages of which nobody knows whether they arrived. */
+/** Posts, sent or not yet, and the messages of which nobody knows whether they arrived. */
 import { Link } from "@tanstack/react-router";
 import { http } from "../../api/client";
 import { useIsAdmin } from "../../api/me";
@@ -23,8 +23,8 @@ export function Posts() {
       <Title>{words.title}</Title>
       <div className="grid gap-4">
         {admin && <Unknown />}
-        <Card title={words.published}>
-          <Published />
+        <Card title={words.newest}>
+          <Newest />
         </Card>
       </div>
     </>
@@ -57,12 +57,13 @@ function Unknown() {
   );
 }
 
-function Published() {
+function Newest() {
   const words = usePageWords(WORDS);
-  const admin = useIsAdmin();
-  const runs = usePages("/api/runs", { published: true }, (cursor: string | undefined, signal) =>
+  const runs = usePages("/api/runs", { posts: true }, (cursor: string | undefined, signal) =>
     http.GET("/api/runs", {
-      params: { query: { status: ["published", "publishing"], limit: PAGE, ...(cursor && { cursor }) } },
+      params: {
+        query: { status: ["merged", "publishing", "published"], limit: PAGE, ...(cursor && { cursor }) },
+      },
       signal,
     }),
   );
@@ -88,11 +89,7 @@ function Published() {
               className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line/60 py-2 last:border-0"
             >
               <Badge status={run.status} />
-              <Link
-                to={admin ? "/posts/$id" : "/runs/$id"}
-                params={{ id: run.run_id }}
-                className="font-semibold hover:underline"
-              >
+              <Link to="/posts/$id" params={{ id: run.run_id }} className="font-semibold hover:underline">
                 {run.instrument} · {run.timeframe}
               </Link>
               <span className="text-sm text-dim">
