@@ -19,6 +19,7 @@ import { tabSearch } from "./pages/run/search";
 import { runSearch } from "./pages/runs/search";
 import { scheduleSearch } from "./pages/schedules/search";
 import { settingsSearch } from "./pages/settings/tabs";
+import { subscriberSearch } from "./pages/subscribers/search";
 import { systemSearch } from "./pages/system/search";
 import { LoggedIn } from "./shell/logged-in";
 import { Skeleton } from "./ui/states";
@@ -114,6 +115,17 @@ const post = createRoute({
   validateSearch: postSearch,
   component: lazyRouteComponent(() => import("./pages/posts/post"), "Post"),
 });
+const subscribers = createRoute({
+  getParentRoute: () => inside,
+  path: "/subscribers",
+  validateSearch: subscriberSearch,
+  component: lazyRouteComponent(() => import("./pages/subscribers/page"), "Subscribers"),
+});
+const subscriber = createRoute({
+  getParentRoute: () => inside,
+  path: "/subscribers/$chat",
+  component: lazyRouteComponent(() => import("./pages/subscribers/subscriber"), "Subscriber"),
+});
 const system = createRoute({
   getParentRoute: () => inside,
   path: "/system",
@@ -136,6 +148,8 @@ const tree = root.addChildren([
     schedules,
     posts,
     post,
+    subscribers,
+    subscriber,
     settings,
     settingsTab,
     system,

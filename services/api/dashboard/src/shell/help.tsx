@@ -1,7 +1,7 @@
 import { useWords } from "../i18n";
 import { usePageWords } from "../i18n/page-words";
 import { Dialog } from "../ui/dialog";
-import { PAGES } from "./pages";
+import { useRail } from "./pages";
 import { WORDS } from "./words";
 
 /** Which keys there are. */
@@ -21,7 +21,7 @@ export function Help({ close }: { close: () => void }) {
     [["E"], help.expand],
     [["R"], help.again],
     [["P"], help.publish],
-    ...PAGES.map(({ key, name }): [string[], string] => [[`G ${key.slice(-1)}`], words.nav[name]]),
+    ...useRail().map(({ key, name }): [string[], string] => [[`G ${key.slice(-1)}`], words.nav[name]]),
   ];
   return (
     <Dialog title={help.title} close={close}>

@@ -10,7 +10,7 @@ import { chooseTheme, useTheme } from "../lib/theme";
 import { Dialog } from "../ui/dialog";
 import { Input } from "../ui/field";
 import { type Entry, search } from "./find";
-import { PAGES } from "./pages";
+import { useRail } from "./pages";
 import { WORDS } from "./words";
 
 interface PaletteProps {
@@ -98,7 +98,7 @@ function useEntries(help: () => void): Entry[] {
 function usePages(): Entry[] {
   const { nav } = useWords();
   const go = useNavigate();
-  return PAGES.map(({ to, name }) => ({
+  return useRail().map(({ to, name }) => ({
     id: to,
     kind: "page",
     label: nav[name],

@@ -9,7 +9,7 @@ import { Button } from "../ui/button";
 import { Clock } from "./clock";
 import { Icon } from "./icons";
 import { Keys, type Opened } from "./keys";
-import { ON_PHONE, PAGES } from "./pages";
+import { ON_PHONE, type PAGES, useRail } from "./pages";
 import { SpentToday } from "./spent";
 import { LanguageSwitch, ThemeSwitch } from "./switches";
 
@@ -48,7 +48,7 @@ function Rail() {
     >
       <p className="mb-4 px-2 text-lg font-bold tracking-tight max-md:hidden">{words.brand}</p>
       <ul className="max-md:grid max-md:grid-cols-5 md:grid md:gap-1">
-        {PAGES.map(({ to, name }, place) => (
+        {useRail().map(({ to, name }, place) => (
           <li key={to} className={cx(place >= ON_PHONE && "max-md:hidden")}>
             <RailLink to={to} name={name} />
           </li>
