@@ -15,11 +15,13 @@ const listeners = new Set<() => void>();
 let contact: Contact = "off";
 let stream: EventSource | null = null;
 let after = "";
+let wasOpen = false;
 let silence: ReturnType<typeof setTimeout> | undefined;
 let polling: ReturnType<typeof setInterval> | undefined;
 
 interface Told {
   run_id?: string;
+  type?: string;
 }
 
 function become(next: Contact): void {
@@ -37,14 +39,27 @@ function heard(event: MessageEvent<string>): void {
     void queries.invalidateQueries();
     return;
   }
-  const { run_id } = JSON.parse(event.data) as Told;
+  const { run_id, type } = JSON.parse(event.data) as Told;
   void queries.invalidateQueries({ queryKey: ["get", "/api/runs"] });
+  // A schedule may have asked for it.
+  if (type?.startsWith("ms.run.requested")) void queries.invalidateQueries({ predicate: ofSchedules });
   if (run_id) void queries.invalidateQueries({ predicate: (query) => shows(query.queryKey, run_id) });
 }
 
 /** Whether a query speaks of this run, wherever in its path the run is named. */
 function shows(key: readonly unknown[], run: string): boolean {
   return JSON.stringify(key).includes(run);
+}
+
+function ofSchedules({ queryKey }: { queryKey: readonly unknown[] }): boolean {
+  return String(queryKey[1]).startsWith("/api/schedules");
+}
+
+/** Without a place to go on from, nobody knows what happened while there was no stream. */
+function opened(): void {
+  if (wasOpen && !after) void queries.invalidateQueries();
+  wasOpen = true;
+  stillThere();
 }
 
 function stillThere(): void {
@@ -57,7 +72,7 @@ function open(): void {
   if (stream || document.hidden) return;
   const query = after ? `&after=${encodeURIComponent(after)}` : "";
   stream = new EventSource(`/api/events?topics=runs${query}`);
-  stream.onopen = stillThere;
+  stream.onopen = opened;
   stream.onmessage = heard;
   for (const type of ["run", "resync"]) stream.addEventListener(type, heard);
   stream.addEventListener("beat", stillThere);
