@@ -43,6 +43,10 @@ class PublisherProcess:
         self._process.send_signal(signal.SIGTERM)
         return self._process.wait(timeout=60)
 
+    def wait(self) -> int:
+        """Until it ends by itself; returns its exit code."""
+        return self._process.wait(timeout=60)
+
     async def readiness(self) -> dict[str, Any]:
         async with httpx.AsyncClient(base_url=self._probes) as client:
             return dict((await client.get("/readyz")).json())

@@ -22,11 +22,8 @@ from maxsignal_cli.settings import LauncherSettings
 from maxsignal_cli.supervisor import ProcessEvent, Report, Supervisor, unreported
 from maxsignal_common.facts import Method
 from maxsignal_common.migrate import apply_all
+from maxsignal_common.provider_settings import STAND_IN_CHAT, STAND_IN_TOKEN
 from maxsignal_common.sealing import new_key
-
-# The stand-in needs some token and somebody to write to; neither opens anything real.
-STAND_IN_TOKEN = "1000000:stand-in-without-access"  # noqa: S105 - accepted by the local stand-in only
-STAND_IN_CHAT = 1000
 
 SERVICES: dict[str, tuple[str, ...]] = {
     "recorder": ("maxsignal_recorder",),
@@ -168,19 +165,17 @@ class Stack:
             "MASTER_KEY_FILE": str(self._master_key),
         }
         if self.servers.telegram:
-            addresses |= {
-                "TELEGRAM_API_URL": self.servers.telegram.url,
-                "TELEGRAM_BOT_TOKEN": STAND_IN_TOKEN,
-            }
+            addresses["TELEGRAM_STAND_IN_URL"] = self.servers.telegram.url
         return addresses
 
 
 async def set_stand_in_subscriber(database_url: str, *, active: bool) -> None:
-    """The reader of the stand-in exists only there: a real bot must never write to it."""
+    """The reader of the stand-in exists only there: the publisher of a stored token lets it sleep."""
     connection = await asyncpg.connect(database_url)
     try:
         await connection.execute(
-            "INSERT INTO subscribers (chat_id, language, active) SELECT $1, 'ru', true WHERE $2"
+            "INSERT INTO subscribers (chat_id, language, active) SELECT $1, 'ru', true"
+            " WHERE $2 AND NOT EXISTS (SELECT FROM settings WHERE name = 'telegram_bot_token')"
             " ON CONFLICT (chat_id) DO UPDATE SET active = true",
             STAND_IN_CHAT,
             active,

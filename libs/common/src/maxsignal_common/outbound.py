@@ -87,7 +87,7 @@ class Outbound:
         """The addresses to connect to; AddressRefusedError unless all of them are public."""
         self.expect_listed(target)
         if self._is_local(target):
-            return (target.host,)
+            return ("127.0.0.1" if target.host == "localhost" else target.host,)
         addresses = await self.resolve(target.host, target.port or HTTPS)
         if not addresses:
             raise AddressRefusedError("its host has no address")

@@ -5,7 +5,7 @@ Each class is what one kind of service needs, and no more of it is readable for 
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 
@@ -14,6 +14,9 @@ from maxsignal_common.sealing import Keyring, SealError, read_keyring
 from maxsignal_common.settings import Settings
 
 HTTP_URL = r"^https?://[^/\s]+"
+STAND_IN_TOKEN = "1000000:stand-in-without-access"  # noqa: S105 - accepted by the local stand-in only
+# Who reads what the stand-in takes; a real bot must never write there.
+STAND_IN_CHAT = 1000
 _BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
@@ -77,6 +80,26 @@ class TelegramKeys(KeySettings):
     telegram_channel_id: int | None = Field(
         None, description="Channel or group that receives every post, e.g. -1001234567890"
     )
+
+    telegram_stand_in_url: str | None = Field(
+        None,
+        pattern=HTTP_URL,
+        description="Stand-in of Telegram for as long as there is no token; `maxsignal up` starts one",
+    )
+
+    @property
+    def stands_in(self) -> bool:
+        return self.telegram_stand_in_url is not None and self.telegram_bot_token is None
+
+    def or_stand_in(self) -> Self:
+        """Speaking with the stand-in where there is no token: it asks for none, but a bot has to have one."""
+        if not self.stands_in:
+            return self
+        known = {
+            "telegram_bot_token": SecretStr(STAND_IN_TOKEN),
+            "telegram_api_url": self.telegram_stand_in_url,
+        }
+        return self.model_copy(update=known)
 
     @field_validator("telegram_bot_token")
     @classmethod

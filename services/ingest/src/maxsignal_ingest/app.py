@@ -44,7 +44,7 @@ async def serve(settings: IngestSettings) -> None:
         )
         runtime.stack.push_async_callback(database.close)
         runtime.checks["database"] = database.ping
-        settings = await follow_keys(runtime, database, settings)
+        settings = (await follow_keys(runtime, database, settings)).settings
         runtime.checks["clock"] = partial(check_skew, database, runtime.clock)
         runtime.degraded = partial(resting_sources, database)
         metrics = IngestMetrics(runtime.registry)

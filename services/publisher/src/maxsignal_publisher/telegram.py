@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import override
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError
 from aiogram.methods import Response, SendMessage, SendPhoto, TelegramMethod
@@ -25,22 +24,35 @@ from aiogram.types import (
 from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 from pydantic import BaseModel, ValidationError
 
+from maxsignal_common.outbound import Outbound
 from maxsignal_common.store.deliveries import Delivery
 from maxsignal_common.store.queueing import Button, Keyboard
 from maxsignal_publisher.album import Photo
 from maxsignal_publisher.domain import Answer, SentAs
+from maxsignal_publisher.guarded import GuardedSession, NotAllowedError
 
 MAX_DESCRIPTION = 300
-# Both end before the request is written; every other failure may have come after Telegram acted on it.
-NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
+
+
+# They end before the request is written; every other failure may have come after Telegram acted on it.
+NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError, NotAllowedError)
 
 
 class TelegramSender:
     """Speaks as one bot; `bot_id` is the part of its token that is no secret."""
 
-    def __init__(self, token: str, api_url: str, *, timeout_s: float, connect_timeout_s: float) -> None:
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        *,
+        timeout_s: float,
+        connect_timeout_s: float,
+        outbound: Outbound | None = None,
+    ) -> None:
         timeout = ClientTimeout(total=timeout_s, sock_connect=connect_timeout_s)
         session = _Session(
+            outbound,
             api=TelegramAPIServer.from_base(api_url),
             timeout=timeout,  # handed to aiohttp as it is; a mere number could not limit connecting
         )
@@ -129,7 +141,7 @@ class _Refusal(BaseModel):
     parameters: ResponseParameters = ResponseParameters()
 
 
-class _Session(AiohttpSession):
+class _Session(GuardedSession):
     """Keeps the HTTP status, which aiogram's exceptions lose, also of a proxy's page that is no JSON."""
 
     @override

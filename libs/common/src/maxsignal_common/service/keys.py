@@ -10,14 +10,14 @@ from maxsignal_common.store.provided import Provided, provided_to, wait_for_chan
 log = structlog.get_logger(__name__)
 
 
-async def follow_keys[S: KeySettings](runtime: Runtime, database: Database, settings: S) -> S:
+async def follow_keys[S: KeySettings](runtime: Runtime, database: Database, settings: S) -> Provided[S]:
     """The settings completed by what is stored; once that changes the service stops, to be started with it.
 
     Whoever runs the service starts it again: what it was doing is finished first, and nothing is lost by it.
     """
     known = await provided_to(database, settings)
     runtime.background(_stop_on_change(runtime, database, settings, known))
-    return known.settings
+    return known
 
 
 async def _stop_on_change[S: KeySettings](

@@ -2,7 +2,6 @@
 
 import structlog
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError
 
@@ -20,6 +19,7 @@ from maxsignal_publisher.bot.polling import Polling
 from maxsignal_publisher.bot.registration import register_commands
 from maxsignal_publisher.bot.webhook import Webhook, announce
 from maxsignal_publisher.bot.webhook import serve as listen
+from maxsignal_publisher.guarded import GuardedSession, outbound_of
 from maxsignal_publisher.outages import waited_out
 from maxsignal_publisher.settings import BotSettings
 
@@ -35,22 +35,24 @@ async def serve(settings: BotSettings) -> None:
         database = connect(settings.database_url.get_secret_value(), role=ROLE)
         runtime.stack.push_async_callback(database.close)
         runtime.checks["database"] = database.ping
-        settings = await follow_keys(runtime, database, settings)
+        keys = await follow_keys(runtime, database, settings)
+        settings = keys.settings.or_stand_in()
         if settings.telegram_bot_token is None:
-            log.warning("bot_is_deaf", reason="TELEGRAM_BOT_TOKEN is not set: nobody can be heard")
+            log.warning("bot_is_deaf", reason="no bot token is set or stored: nobody can be heard")
         else:
-            _talk(runtime, database, settings, settings.telegram_bot_token.get_secret_value())
+            session = GuardedSession(
+                outbound_of(keys),
+                api=TelegramAPIServer.from_base(settings.telegram_api_url),
+                timeout=settings.telegram_timeout_s,
+            )
+            _talk(runtime, database, settings, Bot(settings.telegram_bot_token.get_secret_value(), session))
         await runtime.start_bus()
         runtime.background(Digests(database, runtime.clock).run())
         await runtime.until_stopped()
 
 
-def _talk(runtime: Runtime, database: Database, settings: BotSettings, token: str) -> None:
-    session = AiohttpSession(
-        api=TelegramAPIServer.from_base(settings.telegram_api_url), timeout=settings.telegram_timeout_s
-    )
-    bot = Bot(token, session=session)
-    runtime.stack.push_async_callback(session.close)
+def _talk(runtime: Runtime, database: Database, settings: BotSettings, bot: Bot) -> None:
+    runtime.stack.push_async_callback(bot.session.close)
     metrics = BotMetrics(runtime.registry)
     conversation = Conversation(runtime.clock)
     inbox = Inbox(database, bot.id, conversation, metrics)
