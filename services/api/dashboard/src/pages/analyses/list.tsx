@@ -43,7 +43,7 @@ function Cards({ analyses }: { analyses: Analysis[] }) {
   return (
     <ul className="grid gap-4 lg:grid-cols-2">
       {analyses.map((one) => (
-        <li key={one.name} className="grid">
+        <li key={one.name} data-row className="grid">
           <AnalysisCard analysis={one} />
         </li>
       ))}

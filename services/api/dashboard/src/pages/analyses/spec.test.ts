@@ -32,6 +32,12 @@ it("takes null and absent for the same", () => {
   expect(differences(spec, withChoice(spec, "merge", { model: null }))).toEqual([]);
 });
 
+it("tells no higher timeframe from the usual ones", () => {
+  expect(differences(spec, { ...spec, context: [] })).toEqual([
+    { field: "context", before: null, after: "∅" },
+  ]);
+});
+
 it("tells a method that left", () => {
   const told = differences(spec, withMethod(spec, "wyckoff", false)).map(({ field }) => field);
   expect(told).toContain("wyckoff.on");

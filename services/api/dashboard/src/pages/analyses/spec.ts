@@ -64,9 +64,13 @@ function flat(value: unknown, path: string, into: Map<string, string>): Map<stri
   return into;
 }
 
-function fields({ steps, ...rest }: Spec): Map<string, string> {
+/** No higher timeframe at all is something else than the usual ones, which is null. */
+const NONE = "∅";
+
+function fields({ steps, context, ...rest }: Spec): Map<string, string> {
+  const higher = context?.length === 0 ? NONE : context;
   const byMethod = Object.fromEntries(steps.map(({ method, ...step }) => [method, { ...step, on: true }]));
-  return flat({ ...rest, ...byMethod }, "", new Map());
+  return flat({ ...rest, context: higher, ...byMethod }, "", new Map());
 }
 
 /** Field by field, named `smc.temperature`; null is nothing there. */

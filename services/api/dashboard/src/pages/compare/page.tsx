@@ -88,7 +88,10 @@ function Inputs({ a, b }: Pair) {
     [own.version, (run) => run.config?.version ?? "—"],
     [words.runs.columns.asOf, (run) => <Exactly at={run.as_of} />],
     [own.candles, (run) => run.candles && `${run.candles.source}, ${words.run.bars(run.candles.bars)}`],
-    [own.writer, (run) => run.posts.map((one) => `${one.language} ${own[one.made_by]}`).join(", ")],
+    [
+      own.writer,
+      (run) => run.posts.map((one) => `${LANGUAGES[one.language].name}: ${own[one.made_by]}`).join(", "),
+    ],
     [words.run.cost, (run) => format.money(run.cost_usd)],
     [words.run.tokens, (run) => `${format.number(run.tokens_in)} → ${format.number(run.tokens_out)}`],
     [words.runs.columns.took, took],

@@ -1,7 +1,7 @@
 /** What a new installation still needs, each with its next action; gone once it is done or hidden here. */
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
-import { api } from "../../api/client";
+import { lazy, Suspense, useState } from "react";
+import { api, type Schemas } from "../../api/client";
 import { usePageWords } from "../../i18n/page-words";
 import { Mark } from "../../ui/badge";
 import { Button } from "../../ui/button";
@@ -21,6 +21,10 @@ const WAY = {
 } as const satisfies Record<Step, object | null>;
 
 const OPTIONAL: readonly Step[] = ["model", "telegram"];
+/** Steps whose key can be tried here and now. */
+const PROVIDERS: Partial<Record<Step, Schemas["Provider"]>> = { model: "openrouter", telegram: "telegram" };
+
+const TryKey = lazy(async () => ({ default: (await import("../settings/try-key")).TryKey }));
 
 /** For administrators only: nobody else may take these steps. */
 export function Checklist() {
@@ -36,18 +40,30 @@ export function Checklist() {
     <Card title={words.checklist} aside={<Button onClick={forget}>{words.hide}</Button>}>
       <ol className="grid gap-2">
         {(Object.keys(done) as Step[]).map((step) => (
-          <li key={step} className="grid grid-cols-[auto_1fr] items-start gap-x-3 text-sm">
+          <li key={step} className="grid grid-cols-[auto_1fr] items-center gap-x-3 text-sm">
             <Mark colour={done[step] ? "good" : "idle"} icon={done[step] ? "check" : "clock"}>
               {done[step] ? words.done : words.todo}
             </Mark>
-            <span>
-              <StepLink step={step} done={done[step]} />
-              {OPTIONAL.includes(step) && <span className="text-dim"> ({words.optional})</span>}
+            <span className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+              <span>
+                <StepLink step={step} done={done[step]} />
+                {OPTIONAL.includes(step) && <span className="text-dim"> ({words.optional})</span>}
+              </span>
+              <Try provider={PROVIDERS[step]} />
             </span>
           </li>
         ))}
       </ol>
     </Card>
+  );
+}
+
+function Try({ provider }: { provider: Schemas["Provider"] | undefined }) {
+  if (!provider) return null;
+  return (
+    <Suspense>
+      <TryKey provider={provider} />
+    </Suspense>
   );
 }
 

@@ -15,7 +15,7 @@ import { useEffect, useRef } from "react";
 import { useTheme } from "../../lib/theme";
 import { type ChartData, candleAt, type Drawn, type Marked, precisionOf } from "./chart-data";
 import { useRunWords } from "./words";
-import { Zones } from "./zones";
+import { NARROW, Zones } from "./zones";
 
 interface CanvasProps {
   data: ChartData;
@@ -31,8 +31,8 @@ interface Drawing {
   events: ISeriesMarkersPluginApi<Time>;
 }
 
-/** Candles' widths at the right, where the labels of zones stand. */
-const ROOM = 12;
+/** Pixels at the right, where the labels of zones stand. */
+const ROOM = 80;
 
 const seconds = (ms: number) => (ms / 1000) as UTCTimestamp;
 
@@ -90,7 +90,7 @@ function draw(box: HTMLElement, data: ChartData): Drawing {
     timeScale: {
       timeVisible: !["D1", "W1"].includes(data.candles.timeframe),
       borderColor: line,
-      rightOffset: ROOM,
+      rightOffsetPixels: box.clientWidth > NARROW ? ROOM : 0,
     },
     rightPriceScale: { borderColor: line },
   });

@@ -125,7 +125,7 @@ function Rows({ rows, wanted, want, chosen, choose }: RowsProps) {
       {rows.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         <div tabIndex={0} className="max-h-[28rem] overflow-auto">
-          <table className="w-full border-collapse text-sm">
+          <table className="w-full border-collapse text-sm max-md:table-fixed">
             <thead className="sticky top-0 bg-surface text-dim">
               <tr>
                 {[own.id, own.method, own.kind, own.price, own.since].map((name, place) => (
@@ -172,7 +172,7 @@ function Row({ one, chosen, choose }: { one: Drawn; chosen: boolean; choose: () 
       </td>
       <td className="pe-3 max-md:hidden">{words.method[one.method]}</td>
       <td className="break-words pe-3">{one.name}</td>
-      <td className="whitespace-nowrap pe-3">
+      <td className="whitespace-nowrap pe-3 max-md:whitespace-normal">
         {one.bottom === one.top ? one.top : `${one.bottom} – ${one.top}`}
       </td>
       <td className="text-dim max-md:hidden">

@@ -30,7 +30,7 @@ type Target = Parameters<IPrimitivePaneRenderer["draw"]>[0];
 const [FAINT, STRONG] = [0.1, 0.35];
 const PADDING = 4;
 /** Below it labels would hide the candles: only the chosen one has its name. */
-const NARROW = 480;
+export const NARROW = 480;
 
 /** Two statements about one place: the first names it. */
 const alike = (a: Box, b: Box) => a.x === b.x && a.top === b.top && a.bottom === b.bottom;
