@@ -36,6 +36,7 @@ export function noticeLogout(error: unknown): void {
 
 export async function logOut(): Promise<void> {
   await http.POST("/api/auth/logout");
-  queries.clear();
+  // First what the pages watch: they would never hear of a query that is put in the place of theirs.
   queries.setQueryData(KEY, null);
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
 }
