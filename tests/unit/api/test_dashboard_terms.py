@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from maxsignal_llm import GiveUpReason
 from maxsignal_methods import METHODS, analyze
 from maxsignal_methods.events import KINDS
 from tests.unit.methods.build import recorded, walk
@@ -59,6 +60,10 @@ def test_every_code_has_a_word(words: dict[str, dict[str, str]]) -> None:
     said = {value for values in SAID for value in values.values() if isinstance(value, str)}
     warned = {code for result in RESULTS for code in result.warnings}
     assert (said | warned) - set(words["codes"]) - set(words["kinds"]) == set()
+
+
+def test_every_reason_for_a_twin_has_a_word(words: dict[str, dict[str, str]]) -> None:
+    assert set(GiveUpReason) - set(words["codes"]) == set()
 
 
 def test_every_reason_to_wait_has_a_word(words: dict[str, dict[str, str]]) -> None:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Form, mostOf, partsOf, requestOf, wholeOf } from "./form";
+import { type Form, mostOf, partsOf, type Replay, repeated, requestOf, wholeOf } from "./form";
 import { piecesOf } from "./pieces";
 import { replaySearch } from "./search";
 
@@ -43,6 +43,15 @@ it("parts a prompt as it is put together", () => {
 
 it("has no parts where a line is missing or they stand the wrong way round", () => {
   expect([partsOf("hello"), partsOf("=== user ===\n=== system ===\n")]).toEqual([null, null]);
+});
+
+it("repeats a replay by its version or its own text", () => {
+  const asked = {
+    ...{ language: "ru", model: "a/one", temperature: 0, max_tokens: 9, prompt_version: "3" },
+  };
+  const prompt = { system: "a", user: "b" };
+  expect(repeated({ asked, prompt: null } as Replay)).toMatchObject({ prompt_version: 3, max_tokens: 9 });
+  expect(repeated({ asked, prompt } as Replay)).not.toHaveProperty("prompt_version");
 });
 
 it("knows no cost without a price", () => {

@@ -77,6 +77,15 @@ export function requestOf(
   };
 }
 
+/** The same question once more, as it was asked. */
+export function repeated({ asked, prompt }: Replay): Schemas["ReplayRequest"] {
+  const { language, model, temperature, max_tokens, prompt_version: version } = asked;
+  return {
+    ...{ language, model, temperature, max_tokens },
+    ...(prompt ? { prompt } : version && /^\d+$/.test(version) && { prompt_version: Number(version) }),
+  };
+}
+
 /** US dollars of one answer as long as it may be; null where a price is not known. */
 export function mostOf(model: Schemas["Model"] | undefined, asked: number, answered: number): number | null {
   if (!model?.prompt_price || !model.completion_price) return null;

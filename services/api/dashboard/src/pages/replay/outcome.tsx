@@ -1,5 +1,5 @@
 /** What came of a replay beside what the run has: texts word by word, checks, what both took. */
-import type { Schemas } from "../../api/client";
+import { api, type Schemas } from "../../api/client";
 import { Mark } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
@@ -9,7 +9,7 @@ import { Ago } from "../../ui/time";
 import { Checks } from "../run/checks";
 import { useRunWords } from "../run/words";
 import { Account } from "./account";
-import type { Replay } from "./form";
+import { type Replay, repeated } from "./form";
 import { piecesOf } from "./pieces";
 import { State } from "./state";
 import { useReplayWords } from "./words";
@@ -17,21 +17,33 @@ import { useReplayWords } from "./words";
 type Told = Schemas["StepAccount"];
 
 interface OutcomeProps {
-  asked: { data: Replay | undefined; error: unknown; refetch: () => unknown };
+  asked: Query;
   /** No replay is looked at. */
   none: boolean;
   goOn: (replay: Replay) => void;
+  /** Another was asked for. */
+  show: (replay: string) => void;
 }
 
-export function Outcome({ asked, none, goOn }: OutcomeProps) {
+interface Query {
+  data: Replay | undefined;
+  error: unknown;
+  refetch: () => unknown;
+}
+
+export function Outcome({ asked, none, goOn, show }: OutcomeProps) {
   const own = useReplayWords();
   if (none) return <Empty>{own.hint}</Empty>;
   if (asked.error) return <ProblemPanel error={asked.error} retry={() => asked.refetch()} />;
   if (!asked.data) return <Skeleton rows={6} />;
-  return <Shown replay={asked.data} goOn={goOn} />;
+  return <Shown replay={asked.data} goOn={goOn} show={show} />;
 }
 
-function Shown({ replay, goOn }: { replay: Replay; goOn: (replay: Replay) => void }) {
+interface ShownProps extends Pick<OutcomeProps, "goOn" | "show"> {
+  replay: Replay;
+}
+
+function Shown({ replay, goOn, show }: ShownProps) {
   const own = useReplayWords();
   const { status, result, original } = replay;
   return (
@@ -47,7 +59,7 @@ function Shown({ replay, goOn }: { replay: Replay; goOn: (replay: Replay) => voi
           {replay.requested_by} · <Ago at={replay.created_at} />
         </span>
       </p>
-      {status === "failed" && <Failed replay={replay} />}
+      {status === "failed" && <Failed replay={replay} show={show} />}
       {result && (
         <>
           <Account original={original} result={result} />
@@ -59,16 +71,29 @@ function Shown({ replay, goOn }: { replay: Replay; goOn: (replay: Replay) => voi
   );
 }
 
-function Failed({ replay: { error, replay_id } }: { replay: Replay }) {
+function Failed({ replay, show }: { replay: Replay; show: (replay: string) => void }) {
   const own = useReplayWords();
-  const code = error?.code ?? "";
+  const code = replay.error?.code ?? "";
+  const again = api.useMutation("post", "/api/runs/{run_id}/steps/{step}/replay", {
+    onSuccess: ({ replay_id }) => show(replay_id),
+  });
+  const path = { run_id: replay.run_id, step: replay.step };
   return (
     <div role="alert" className="grid gap-2 rounded-xl border border-bad/50 bg-bad/10 p-3 text-sm">
       <p className="font-semibold">{own.failed}</p>
       <p className="break-words">
-        {own.failures[code] ?? error?.detail} <code>{code}</code>
+        {own.failures[code] ?? replay.error?.detail} <code>{code}</code>
       </p>
-      <Copy text={`${code} ${replay_id}`} />
+      <div className="flex flex-wrap gap-2">
+        <Button
+          busy={again.isPending}
+          onClick={() => again.mutate({ params: { path }, body: repeated(replay) })}
+        >
+          {own.again}
+        </Button>
+        <Copy text={`${code} ${replay.replay_id}`} />
+      </div>
+      {again.isError && <ProblemPanel error={again.error} />}
     </div>
   );
 }

@@ -106,7 +106,7 @@ function Opened({ run, step, prompt }: OpenedProps) {
           asked={show}
         />
         <div className="grid min-w-0 gap-4">
-          <Outcome asked={asked} none={!replay} goOn={begin} />
+          <Outcome asked={asked} none={!replay} goOn={begin} show={show} />
           <Earlier run={run.run_id} step={step} shown={replay} />
         </div>
       </div>

@@ -3,6 +3,7 @@ import type { Schemas } from "../../api/client";
 import { LANGUAGES, useFormat } from "../../i18n";
 import { cx } from "../../lib/cx";
 import { Mark } from "../../ui/badge";
+import { useTerms } from "./terms";
 import { useRunWords } from "./words";
 
 type Writing = Schemas["Writing"];
@@ -15,6 +16,7 @@ interface ChecksProps {
 
 export function Checks({ writings, narrow = false }: ChecksProps) {
   const own = useRunWords();
+  const terms = useTerms();
   if (!writings.length) return <p className="text-sm text-dim">{own.noModel}</p>;
   return (
     <ul className={cx("grid gap-2", !narrow && "lg:grid-cols-2")}>
@@ -40,7 +42,8 @@ export function Checks({ writings, narrow = false }: ChecksProps) {
           </p>
           {one.reason && (
             <p className="break-words">
-              <span className="text-dim">{own.reason}:</span> <code>{one.reason}</code> {one.detail}
+              <span className="text-dim">{own.reason}:</span> {terms.code(one.reason)}{" "}
+              <code>{one.detail}</code>
             </p>
           )}
           <ol className="grid gap-1">
