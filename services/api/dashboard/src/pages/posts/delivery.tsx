@@ -39,6 +39,7 @@ export function DeliveryRow({ delivery }: { delivery: Schemas["Delivery"] }) {
         <span className="text-dim">
           {words.part(delivery.part + 1)} · {delivery.language} · {words.attempts(delivery.attempts)}
           {delivery.silent && ` · ${words.silent}`}
+          {words.kind[delivery.kind] && ` · ${words.kind[delivery.kind]}`}
         </span>
         <span className="text-dim">
           <Ago at={delivery.updated_at} /> (<Exactly at={delivery.updated_at} />)

@@ -52,7 +52,7 @@ export const WORDS = inBoth(
     test: {
       button: "Test to me",
       effect: (chat: number) =>
-        `Chat ${chat} gets the messages as they are now, marked as a test. The post itself is still sent to it once.`,
+        `Chat ${chat} gets the messages as they are now, marked as a test. It does not count as the post itself.`,
       chat: "Chat id in Telegram",
       where: "The list of subscribers shows it.",
       remember: "Keep it as my chat",
@@ -84,6 +84,7 @@ export const WORDS = inBoth(
     part: (n: number) => `part ${n}`,
     attempts: (n: number) => `${n} ${plural("en", n, { one: "try", other: "tries" })}`,
     silent: "silent",
+    kind: { post: "", followup: "follow-up", digest: "digest", reply: "asked for", test: "test" },
     state: {
       queued: "queued",
       claimed: "taken up",
@@ -144,7 +145,7 @@ export const WORDS = inBoth(
     test: {
       button: "Проверить на себе",
       effect: (chat) =>
-        `Чат ${chat} получит сообщения такими, как сейчас, с пометкой «проверка». Сам пост ему потом придёт один раз.`,
+        `Чат ${chat} получит сообщения такими, как сейчас, с пометкой «проверка». Сам пост это не заменяет.`,
       chat: "Номер чата в Telegram",
       where: "Номер виден в списке подписчиков.",
       remember: "Запомнить как мой чат",
@@ -175,6 +176,7 @@ export const WORDS = inBoth(
     part: (n) => `часть ${n}`,
     attempts: (n) => `${n} ${plural("ru", n, { one: "попытка", few: "попытки", other: "попыток" })}`,
     silent: "без звука",
+    kind: { post: "", followup: "продолжение", digest: "дайджест", reply: "по запросу", test: "проверка" },
     state: {
       queued: "в очереди",
       claimed: "взято",

@@ -53,11 +53,14 @@ function Found() {
         empty={filtered ? <Empty action={clear}>{own.noneSuch}</Empty> : <Empty>{own.none}</Empty>}
       >
         {(items) => (
-          <ul>
-            {items.map((one) => (
-              <Row key={one.chat_id} of={one} />
-            ))}
-          </ul>
+          <>
+            <ul>
+              {items.map((one) => (
+                <Row key={one.chat_id} of={one} />
+              ))}
+            </ul>
+            <p className="text-sm text-dim">{own.count(items.length)}</p>
+          </>
         )}
       </Paged>
     </>
