@@ -15,7 +15,7 @@ help: ## List the verbs
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' Makefile
 
 ##@ On this machine
-.PHONY: setup run test check fmt lock env-example bench broadcast mutate web web-test api-types
+.PHONY: setup run test check fmt lock env-example bench broadcast mutate web web-test api-types screenshots
 setup: ## Bring .venv to the locked dependencies (nothing to do: under a second)
 	@sh scripts/setup.sh
 
@@ -32,9 +32,13 @@ run: setup ## Start servers and services here, run one daystart, print the post,
 	@sh scripts/dashboard.sh build || echo "dashboard: not built, see above; everything else works without it" >&2
 	@$(bin)/maxsignal up
 
-test: check web web-test ## The gate, then unit, contract, integration and e2e tests on real servers
+test: check web web-test ## The gate, then unit, contract, integration, e2e and browser tests on real servers
 	$(bin)/pytest tests/unit tests/contracts tests/integration --numprocesses auto
 	$(bin)/pytest tests/e2e
+	$(bin)/pytest tests/browser
+
+screenshots: setup web ## Every page in both themes, languages and sizes, into var/screenshots
+	SCREENSHOTS=var/screenshots $(bin)/pytest tests/browser/test_pages.py
 
 check: setup ## The gate: lint, format, types, imports, dependencies, spelling, architecture
 	$(bin)/ruff check .

@@ -12,6 +12,7 @@ export_locked() { "$uv" export -q --frozen --no-emit-workspace --no-header --no-
 mkdir -p requirements
 export_locked --all-packages --group dev -o requirements/dev.txt >/dev/null
 export_locked --only-group mutation -o requirements/mutation.txt >/dev/null
+export_locked --only-group node -o requirements/node.txt >/dev/null
 for service in services/*; do
     name=$(basename "$service")
     export_locked --package "maxsignal-$name" --no-dev -o "requirements/$name.txt" >/dev/null

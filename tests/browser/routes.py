@@ -62,6 +62,8 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "/settings/$tab": tuple(f"/settings/{tab}" for tab in tabs_of("/settings/$tab")),
     "/posts": ("/posts",),
     "/posts/$id": ("/posts/{run}",),
+    "/subscribers": ("/subscribers", "/subscribers?state=inactive"),
+    "/subscribers/$chat": ("/subscribers/1001",),
     "/system": ("/system", "/system?letter={letter}"),
 }
 # What only somebody who is not logged in sees.

@@ -1,7 +1,6 @@
 """Every address, as each of four readers sees it: nothing axe objects to, nothing wider than the screen,
 no word of the other language, no complaint of the browser. SCREENSHOTS=<folder> keeps what was seen."""
 
-import os
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from playwright.async_api import Page
 from maxsignal_common.store.users import Role
 from tests.browser.looking import texts, too_wide, violations
 from tests.browser.routes import OUTSIDE, Sample, filled, walked
-from tests.browser.world import DESKTOP, PHONE, Look, Someone, World
+from tests.browser.world import DESKTOP, PHONE, SCREENSHOTS, Look, Someone, World
 
 # Each theme meets each language, and each of them each size.
 LOOKS = (
@@ -22,7 +21,6 @@ LOOKS = (
     Look("ru", "dark", PHONE),
     Look("en", "light", PHONE),
 )
-SCREENSHOTS = os.environ.get("SCREENSHOTS")
 # A language is offered by its own name.
 RUSSIAN = "Русский"
 CYRILLIC = re.compile(r"[а-яё]{2,}", re.IGNORECASE)

@@ -10,7 +10,7 @@ from tests.browser.furnishing import finished
 from tests.browser.routes import Sample
 from tests.browser.world import World
 
-NAME = "every-minute"
+NAME = "by-the-minute"
 AWAY = "UPDATE schedules SET checked_until = now() - interval '2 minutes' WHERE name = $1"
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

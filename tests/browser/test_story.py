@@ -69,6 +69,7 @@ async def save_a_sentence_in_the_prompt(page: Page) -> None:
     editor = page.get_by_role("textbox", name="Text of the prompt, English")
     await editor.click()
     await page.keyboard.press("Control+Home")
+    await page.keyboard.press("ArrowDown")
     await page.keyboard.press("End")
     await page.keyboard.type(f" {SENTENCE}")
     await page.get_by_role("button", name="Save as a version").click()

@@ -1,5 +1,6 @@
 """The stack that browsers look at: the real product, with fakes only where it meets the world."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, override
 
 import httpx
-from playwright.async_api import Browser, BrowserContext, Page, StorageState
+from playwright.async_api import Browser, BrowserContext, Error, Page, StorageState
 
 from maxsignal_common.store.database import connect
 from maxsignal_common.store.users import Role
@@ -23,6 +24,7 @@ DESKTOP, PHONE = (1440, 900), (390, 844)
 WRITER = "fake/text"
 ADMIN, TRADER = "admin@example.org", "trader@example.org"
 ZONE = "Europe/Moscow"
+SCREENSHOTS = os.environ.get("SCREENSHOTS")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ class Someone:
             await page.goto(address)
             await settled(page)
             yield page
+        except (AssertionError, Error):
+            if SCREENSHOTS:
+                await page.screenshot(path=Path(SCREENSHOTS) / "failed.png", full_page=True)
+            raise
         finally:
             await page.close()
 
