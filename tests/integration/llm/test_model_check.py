@@ -14,6 +14,7 @@ from maxsignal_common.shipped import DAYSTART
 from maxsignal_common.store.analyses import create_analysis
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.llm_models import switch_models, sync_models
+from maxsignal_common.store.provided import Provided
 from tests.contracts.llm.conftest import KEY
 from tests.contracts.llm.fake import FakeProvider
 from tests.unit.llm.samples import DEAR, OFF, UNPRICED
@@ -21,7 +22,9 @@ from tests.unit.llm.samples import DEAR, OFF, UNPRICED
 
 async def findings(fake: FakeProvider, database_url: str | None = None) -> dict[str, Finding]:
     settings = LauncherSettings(llm_api_key=SecretStr(KEY), llm_base_url=fake.base_url)
-    return {one.subject: one async for one in examine_models(settings, database_url, misspelt=False)}
+    return {
+        one.subject: one async for one in examine_models(Provided(settings), database_url, misspelt=False)
+    }
 
 
 async def write_analysis(owner: Database, **config: Any) -> None:

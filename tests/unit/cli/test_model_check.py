@@ -6,6 +6,7 @@ from pydantic import SecretStr
 from maxsignal_cli.model_check import examine_models
 from maxsignal_cli.probes import Finding
 from maxsignal_cli.settings import LauncherSettings
+from maxsignal_common.store.provided import Provided
 
 CANARY = SecretStr("sk-canary-0123456789")
 NOWHERE = "http://127.0.0.1:1/v1"
@@ -13,7 +14,7 @@ NOWHERE = "http://127.0.0.1:1/v1"
 
 async def key_finding(*, misspelt: bool = False, **settings: object) -> Finding:
     told = LauncherSettings.model_validate(settings)
-    (finding,) = [found async for found in examine_models(told, None, misspelt=misspelt)]
+    (finding,) = [found async for found in examine_models(Provided(told), None, misspelt=misspelt)]
     return finding
 
 

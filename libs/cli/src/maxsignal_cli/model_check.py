@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 import asyncpg
 import httpx
 
+from maxsignal_cli.key_check import Keys, origin
 from maxsignal_cli.probes import SILENCE, TIMEOUT_S, Finding, reached
 from maxsignal_cli.servers.errors import LauncherError
 from maxsignal_cli.settings import LauncherSettings
+from maxsignal_common.outbound import LOOPBACK
 
 KEY, CATALOGUE = "LLM_API_KEY", "models"
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 ROUTER = "openrouter.ai"
 HOW_TO_BEGIN = (
     "`maxsignal models sync`, `maxsignal models enable ID`, then `maxsignal analysis set-model daystart ID`"
@@ -32,17 +33,16 @@ WHERE NOT a.archived ORDER BY 1, 2
 """
 
 
-async def examine_models(
-    settings: LauncherSettings, database_url: str | None, *, misspelt: bool
-) -> AsyncIterator[Finding]:
+async def examine_models(keys: Keys, database_url: str | None, *, misspelt: bool) -> AsyncIterator[Finding]:
     """`database_url` is None where no database answers; with a misspelt address nobody is asked."""
     named = await _named(database_url) if database_url else None
-    yield await _key(settings, misspelt=misspelt)
+    yield await _key(keys, misspelt=misspelt)
     if named is not None:
-        yield _catalogue(named, settings)
+        yield _catalogue(named, keys.settings)
 
 
-async def _key(settings: LauncherSettings, *, misspelt: bool) -> Finding:
+async def _key(keys: Keys, *, misspelt: bool) -> Finding:
+    settings = keys.settings
     host = urlsplit(settings.llm_base_url).hostname or ""
     if settings.llm_api_key is None and host == ROUTER:
         told = "not set: every post is written by the deterministic twin; get one from openrouter.ai/keys"
@@ -53,7 +53,8 @@ async def _key(settings: LauncherSettings, *, misspelt: bool) -> Finding:
         return Finding(KEY, "note", "not checked: LLM_FORBID_NETWORK keeps calls on this machine")
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none"
     asking = ask_provider(settings.llm_base_url, key)
-    return await reached(KEY, asking, "nobody judged the key: check network and LLM_BASE_URL")
+    found = await reached(KEY, asking, "nobody judged the key: check network and LLM_BASE_URL")
+    return found.adding(origin(keys, "llm_api_key")) if settings.llm_api_key else found
 
 
 async def ask_provider(base_url: str, key: str) -> str:

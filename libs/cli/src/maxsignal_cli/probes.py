@@ -28,6 +28,9 @@ class Finding(NamedTuple):
     verdict: Verdict
     explanation: str
 
+    def adding(self, more: str) -> "Finding":
+        return self._replace(explanation=f"{self.explanation}; {more}")
+
 
 async def reached(subject: str, asking: Coroutine[None, None, str], advice: str) -> Finding:
     """What came of asking; the advice is for silence, since a refusal brings its own."""

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from maxsignal_cli.commands.run import AsJson, Data
 from maxsignal_cli.datadir import DataDir
+from maxsignal_cli.key_check import Keys, keys_in_use, origin, unusable
 from maxsignal_cli.model_check import examine_models
 from maxsignal_cli.output import print_json
 from maxsignal_cli.probes import Finding, ask_api, ask_nats, ask_postgres, ask_telegram, reached
@@ -64,11 +65,13 @@ async def examine(data: Path, api_url: str | None = None) -> list[Finding]:
             findings.append(Finding(name, "note", "not set: `maxsignal up` starts a server of its own"))
     if address := api_url or (runtime and runtime.api_url):
         findings.append(await reached("API", ask_api(address), START_IT))
-    findings.append(await _telegram(settings, wrong))
     known = database_url if runtime or "DATABASE_URL" in given else None
-    models = examine_models(settings, known, misspelt="LLM_BASE_URL" in wrong)
+    keys = await keys_in_use(settings, known, data)
+    findings += unusable(keys)
+    findings.append(await _telegram(keys, wrong))
+    models = examine_models(keys, known, misspelt="LLM_BASE_URL" in wrong)
     findings += [finding async for finding in models]
-    findings += (finding for finding in _optional(settings) if finding.subject not in wrong)
+    findings += (finding for finding in _optional(keys) if finding.subject not in wrong)
     return findings
 
 
@@ -93,7 +96,8 @@ def _binaries(settings: LauncherSettings) -> Iterator[Finding]:
             yield Finding(name, "wrong", error.detail)
 
 
-async def _telegram(settings: LauncherSettings, wrong: Container[str]) -> Finding:
+async def _telegram(keys: Keys, wrong: Container[str]) -> Finding:
+    settings = keys.settings
     name, token = "TELEGRAM_BOT_TOKEN", settings.telegram_bot_token
     if token is None:
         explanation = "not set: posts go to a local stand-in; get a token from @BotFather to go live"
@@ -103,12 +107,18 @@ async def _telegram(settings: LauncherSettings, wrong: Container[str]) -> Findin
     if "TELEGRAM_API_URL" in wrong:
         return Finding(name, "note", "set, not checked: correct TELEGRAM_API_URL first")
     asking = ask_telegram(settings.telegram_api_url, token.get_secret_value())
-    return await reached(name, asking, "Telegram did not judge the token: check network and TELEGRAM_API_URL")
+    found = await reached(
+        name, asking, "Telegram did not judge the token: check network and TELEGRAM_API_URL"
+    )
+    return found.adding(origin(keys, "telegram_bot_token"))
 
 
-def _optional(settings: LauncherSettings) -> Iterator[Finding]:
-    token = "set" if settings.tinvest_token else "not set: Moscow's candles come from the exchange's ISS"
-    yield Finding("TINVEST_TOKEN", "note", token)
+def _optional(keys: Keys) -> Iterator[Finding]:
+    settings = keys.settings
+    moscow = "not set: Moscow's candles come from the exchange's ISS"
+    if settings.tinvest_token:
+        moscow = f"set, {origin(keys, 'tinvest_token')}"
+    yield Finding("TINVEST_TOKEN", "note", moscow)
     who = "set" if settings.init_admin_email else "not set: `maxsignal user create` opens the first account"
     yield Finding("INIT_ADMIN_EMAIL", "note", who)
     key = settings.master_key_file

@@ -32,6 +32,13 @@ export function TryKey({ provider }: { provider: Provider }) {
 function Outcome({ of }: { of: Schemas["Tried"] }) {
   const words = usePageWords(TRY_WORDS);
   const format = useFormat();
+  if (of.code === "no_key") {
+    return (
+      <Mark colour="idle" icon="dash">
+        {words.code.no_key}
+      </Mark>
+    );
+  }
   const told = [of.who, words.took(format.number(of.took_ms))].filter(Boolean).join(" · ");
   return (
     <span className="flex flex-wrap items-center gap-2" title={of.detail}>
