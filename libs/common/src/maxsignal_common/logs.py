@@ -1,9 +1,10 @@
 """JSON logs through structlog: one line an event, secrets removed, correlation ids bound by the bus."""
 
+import json
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import TextIO
 
 import structlog
@@ -15,6 +16,10 @@ _SECRET_TEXT = (
     (re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}"), r"\1 ***"),
     (re.compile(r"\b(?:sk|t)[-.][A-Za-z0-9_-]{16,}"), "***"),  # model and broker API keys
 )
+
+
+# Ends of lines, words to a terminal, and halves of pairs (which no stream takes): JSON lets these pass.
+_NOT_SHOWN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def redact_text(text: str) -> str:
@@ -32,6 +37,12 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, object]) ->
         elif isinstance(value, str):
             event[key] = redact_text(value)
     return event
+
+
+def one_line(event: object, default: Callable[[object], object] | None = None) -> str:
+    """JSON that stays one line, and only text, for whoever reads it and however."""
+    line = json.dumps(event, ensure_ascii=False, default=default)
+    return _NOT_SHOWN.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def configure_logs(service: str, level: str, stream: TextIO | None = None) -> None:
@@ -62,7 +73,7 @@ def configure_logs(service: str, level: str, stream: TextIO | None = None) -> No
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
+                structlog.processors.JSONRenderer(serializer=one_line),
             ],
         )
     )
