@@ -41,6 +41,13 @@ class TestPlan:
         assert len(schedule["next"]) == 5
         assert {firing["local"][11:16] for firing in schedule["next"]} <= {"02:30", "03:00"}
 
+    async def test_week_tells_what_fires_within_seven_days(self, api: httpx.AsyncClient) -> None:
+        schedule = await created(api)
+        week = (await api.get("/api/schedules/week")).json()
+        told = {one["schedule_id"]: one for one in week["items"]}[schedule["id"]]
+        assert len(told["firings"]) in (7, 8)
+        assert all(week["since"] < firing["at"] < week["until"] for firing in told["firings"])
+
     async def test_preview_changes_nothing(self, api: httpx.AsyncClient) -> None:
         body = {"cron": "0 9 * * 1-5", "time_zone": "Europe/Moscow"}
         answer = await api.post("/api/schedules/preview", json=body)

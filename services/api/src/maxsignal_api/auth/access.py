@@ -105,6 +105,7 @@ ACCESS = MappingProxyType(
         "enableSource": ADMIN,
         # schedules
         "listSchedules": TRADER,
+        "listWeek": TRADER,
         "getSchedule": TRADER,
         "previewSchedule": TRADER,
         "listScheduleTicks": TRADER,

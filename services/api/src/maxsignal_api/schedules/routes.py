@@ -1,4 +1,4 @@
-"""/api/schedules: list, show, create, replace, delete, pause, resume, run now, preview, ticks."""
+"""/api/schedules: list, week, show, create, replace, delete, pause, resume, run now, preview, ticks."""
 
 from typing import Annotated
 from uuid import UUID
@@ -20,6 +20,7 @@ from maxsignal_api.schedules.schemas import (
     ScheduleDocument,
     ScheduleList,
     TickList,
+    Week,
 )
 
 router = APIRouter(prefix="/api/schedules", tags=["schedules"])
@@ -48,6 +49,12 @@ async def create(parts: NeedsParts, request: ScheduleDocument, response: Respons
 async def preview(parts: NeedsParts, request: PreviewRequest) -> Preview:
     """The next five firings; changes nothing."""
     return await service.preview(parts.database, request)
+
+
+@router.get("/week", operation_id="listWeek", dependencies=[KNOWN_PARAMETERS])
+async def list_week(parts: NeedsParts) -> Week:
+    """What fires by itself within seven days from now."""
+    return await service.list_week(parts.database)
 
 
 @router.get("/{schedule_id}", operation_id="getSchedule", responses=documented(404))

@@ -92,6 +92,26 @@ class ScheduleList(BaseModel):
     next_cursor: str | None = None
 
 
+class WeekOfSchedule(BaseModel):
+    """`often`: it fires more often than a calendar could tell, and its firings are left out."""
+
+    schedule_id: UUID
+    name: str
+    instrument: str
+    timeframe: str
+    trading_days_only: bool
+    often: bool
+    firings: list[Firing]
+
+
+class Week(BaseModel):
+    """Of the schedules that are on."""
+
+    since: datetime
+    until: datetime
+    items: list[WeekOfSchedule]
+
+
 class Tick(BaseModel):
     """`run_id` is null where the tick was refused: its market was closed, its analysis archived."""
 

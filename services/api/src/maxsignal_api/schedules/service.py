@@ -23,6 +23,7 @@ from maxsignal_api.schedules.schemas import (
     ScheduleList,
     Tick,
     TickList,
+    Week,
 )
 from maxsignal_common.cron import Misfire
 from maxsignal_common.store import schedules
@@ -33,6 +34,7 @@ from maxsignal_common.store.instruments import find_instrument
 
 # How far ahead closed days are looked up; beyond it little is known of any exchange.
 HORIZON = timedelta(days=400)
+WEEK = timedelta(days=7)
 
 
 class Change(NamedTuple):
@@ -48,6 +50,16 @@ async def list_schedules(database: Database) -> ScheduleList:
         rows = await schedules.all_schedules(connection)
         closed = {exchange: await _closed(connection, exchange, now) for exchange in _exchanges(rows)}
     return ScheduleList(items=[views.card(row, now, closed[row["exchange"]]) for row in rows])
+
+
+async def list_week(database: Database) -> Week:
+    async with database.begin() as connection:
+        now = await database_now(connection)
+        rows = await schedules.all_schedules(connection)
+        closed = {exchange: await _closed(connection, exchange, now) for exchange in _exchanges(rows)}
+    until = now + WEEK
+    told = [views.week(row, now, until, closed[row["exchange"]]) for row in rows]
+    return Week(since=now, until=until, items=[one for one in told if one])
 
 
 async def get_schedule(database: Database, schedule_id: UUID) -> ScheduleCard:

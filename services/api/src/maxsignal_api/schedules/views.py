@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from maxsignal_api.schedules.schemas import Firing, ScheduleCard
+from maxsignal_api.schedules.schemas import Firing, ScheduleCard, WeekOfSchedule
 from maxsignal_common.cron import Schedule, upcoming
 from maxsignal_common.errors import PermanentError
 
 SHOWN = 5
 # A schedule of days that are all closed would be walked for ever.
 LOOKED_AT = 400
+# An hourly schedule has up to 168 firings in a week; of what fires more often nobody wants a list.
+MOST_OF_WEEK = 170
 
 type Row = Mapping[Any, Any]
 type Closed = Callable[[date], bool]
@@ -28,6 +30,22 @@ def runs(schedule: Schedule, after: datetime, zone: ZoneInfo, closed: Closed) ->
     looked_at = islice(upcoming(schedule, after), LOOKED_AT)
     told = (_firing(schedule, at, zone, closed) for at in looked_at)
     return list(islice((one for one in told if not one.closed), SHOWN))
+
+
+def week(row: Row, now: datetime, until: datetime, closed: Closed) -> WeekOfSchedule | None:
+    """None where it is paused or cannot fire."""
+    if not row["enabled"]:
+        return None
+    try:
+        schedule = Schedule.parse(row["cron"], row["time_zone"], row["misfire"])
+    except PermanentError:
+        return None
+    coming = takewhile(lambda at: at < until, upcoming(schedule, now))
+    ticks = list(islice(coming, MOST_OF_WEEK + 1))
+    often = len(ticks) > MOST_OF_WEEK
+    zone = ZoneInfo(row["market_zone"])
+    told = [] if often else [_firing(schedule, at, zone, closed) for at in ticks]
+    return WeekOfSchedule.model_validate({**row, "schedule_id": row["id"], "often": often, "firings": told})
 
 
 def card(row: Row, now: datetime, closed: Closed) -> ScheduleCard:
