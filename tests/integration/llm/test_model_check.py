@@ -36,7 +36,7 @@ async def write_analysis(owner: Database, **config: Any) -> None:
 
 async def test_key_that_is_taken_is_well(fake: FakeProvider) -> None:
     finding = (await findings(fake))["LLM_API_KEY"]
-    assert (finding.verdict, finding.explanation) == ("ok", "127.0.0.1 takes it")
+    assert (finding.verdict, finding.explanation) == ("ok", "127.0.0.1 takes it; from the environment")
 
 
 async def test_refused_key_is_wrong_and_not_repeated(fake: FakeProvider) -> None:

@@ -11,13 +11,23 @@ export type Contact = "live" | "reconnecting" | "polling" | "off";
 
 const SILENT_MS = 25_000;
 const POLL_MS = 5_000;
+/** Too many tabs, or a login that ended: until this tab is looked at anew, ask now and then. */
+const AGAIN_MS = 60_000;
 const listeners = new Set<() => void>();
 let contact: Contact = "off";
 let stream: EventSource | null = null;
 let after = "";
 let wasOpen = false;
 let silence: ReturnType<typeof setTimeout> | undefined;
+let again: ReturnType<typeof setTimeout> | undefined;
 let polling: ReturnType<typeof setInterval> | undefined;
+
+/** What an event of a run may have changed besides the run: a schedule asked, a delivery ended, a letter died. */
+const CONCERNS: Record<string, readonly string[]> = {
+  "ms.run.requested": ["/api/schedules"],
+  "ms.post.": ["/api/system", "/api/deliveries"],
+  "ms.run.failed": ["/api/system", "/api/dead-letters"],
+};
 
 interface Told {
   run_id?: string;
@@ -41,8 +51,9 @@ function heard(event: MessageEvent<string>): void {
   }
   const { run_id, type } = JSON.parse(event.data) as Told;
   void queries.invalidateQueries({ queryKey: ["get", "/api/runs"] });
-  // A schedule may have asked for it.
-  if (type?.startsWith("ms.run.requested")) void queries.invalidateQueries({ predicate: ofSchedules });
+  for (const [begins, paths] of Object.entries(CONCERNS)) {
+    if (type?.startsWith(begins)) void queries.invalidateQueries({ predicate: under(paths) });
+  }
   if (run_id) void queries.invalidateQueries({ predicate: (query) => shows(query.queryKey, run_id) });
 }
 
@@ -51,8 +62,9 @@ function shows(key: readonly unknown[], run: string): boolean {
   return JSON.stringify(key).includes(run);
 }
 
-function ofSchedules({ queryKey }: { queryKey: readonly unknown[] }): boolean {
-  return String(queryKey[1]).startsWith("/api/schedules");
+function under(paths: readonly string[]) {
+  return ({ queryKey }: { queryKey: readonly unknown[] }) =>
+    paths.some((path) => String(queryKey[1]).startsWith(path));
 }
 
 /** Without a place to go on from, nobody knows what happened while there was no stream. */
@@ -80,7 +92,9 @@ function open(): void {
     // The browser tries again by itself unless the server said no.
     const given_up = stream?.readyState === EventSource.CLOSED;
     become(given_up ? "polling" : "reconnecting");
-    if (given_up) close();
+    if (!given_up) return;
+    close();
+    again = setTimeout(open, AGAIN_MS);
   };
 }
 
@@ -88,6 +102,7 @@ function close(): void {
   stream?.close();
   stream = null;
   clearTimeout(silence);
+  clearTimeout(again);
 }
 
 export function startListening(): () => void {
