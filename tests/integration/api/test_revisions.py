@@ -4,7 +4,10 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from maxsignal_api.parts import Parts
 from maxsignal_common.events import PublishPost, RunRequested
 from maxsignal_common.store.database import Database
 from maxsignal_merger.domain import merge
@@ -162,3 +165,10 @@ class TestRefusal:
         body = {"audience": {"to": "chat", "chat_id": 7}}
         assert (await api.post(f"/api/runs/{run.run_id}/publish", json=body)).status_code == 202
         assert code_of(await say(api, url, await reworded(api, url))) == (409, "post_was_ordered")
+
+
+@pytest.mark.parametrize("statement", ["UPDATE post_revisions SET body = ''", "DELETE FROM post_revisions"])
+async def test_nobody_rewrites_a_revision(parts: Parts, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="permission denied"):
+        async with parts.database.begin() as connection:
+            await connection.execute(text(statement))
