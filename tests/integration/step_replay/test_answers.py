@@ -12,7 +12,9 @@ from sqlalchemy import text
 from maxsignal_cli.replaying import load_recording, replay
 from maxsignal_common.errors import PermanentError
 from maxsignal_common.events import StepReplayed
+from maxsignal_common.store.analysis_runs import durations
 from maxsignal_common.store.database import Database
+from maxsignal_common.store.llm_usage import past_usage
 from maxsignal_llm.stored import StoredInputs
 from tests.fakes.openai_server import COST, HARMLESS
 from tests.integration.llm.world import ROOMY
@@ -84,6 +86,16 @@ async def test_run_stays_as_it_was(replays: Replays, owner: Database) -> None:
     assert after[f"run:{run_id}"] == budgets[f"run:{run_id}"]
     assert after["day:2026-11-21"].spent == budgets["day:2026-11-21"].spent + 2 * Decimal(COST)
     assert (await replay(await load_recording(owner, run_id), owner)).exact
+
+
+async def test_estimates_know_nothing_of_replays(replays: Replays, owner: Database) -> None:
+    run_id = await replays.run(model=None)
+    await replays.replayed(run_id, model="b/two")
+    async with owner.begin() as connection:
+        assert await past_usage(connection, ["smc"]) == {}
+        timed = await durations(connection, "daystart", with_models=False)
+    assert timed
+    assert timed["runs"] == 1
 
 
 async def test_calls_of_replays_are_told_apart(replays: Replays) -> None:
