@@ -9,6 +9,7 @@ import { Button } from "../../ui/button";
 import { Empty } from "../../ui/states";
 import { Title } from "../../ui/title";
 import { Builder } from "./builder";
+import { Calendar } from "./calendar";
 import { ScheduleRow } from "./row";
 import { WORDS } from "./words";
 
@@ -17,7 +18,7 @@ type Schedule = Schemas["ScheduleCard"];
 export function Schedules() {
   const words = usePageWords(WORDS);
   const admin = useIsAdmin();
-  const { history, fresh } = useSearch({ from: "/inside/schedules" });
+  const { history, fresh, view } = useSearch({ from: "/inside/schedules" });
   const go = useNavigate({ from: "/schedules" });
   const [edited, edit] = useState<Schedule | null>(null);
   const schedules = api.useQuery("get", "/api/schedules");
@@ -29,10 +30,21 @@ export function Schedules() {
   );
   return (
     <>
-      <Title aside={add}>{words.title}</Title>
+      <Title
+        aside={
+          <div className="flex flex-wrap gap-2">
+            <View week={view === "week"} />
+            {add}
+          </div>
+        }
+      >
+        {words.title}
+      </Title>
       <Asked of={schedules}>
         {({ items }) =>
-          items.length ? (
+          items.length && view === "week" ? (
+            <Calendar />
+          ) : items.length ? (
             <ul className="grid gap-3">
               {items.map((one) => (
                 <ScheduleRow
@@ -59,5 +71,24 @@ export function Schedules() {
         />
       )}
     </>
+  );
+}
+
+function View({ week }: { week: boolean }) {
+  const { week: words } = usePageWords(WORDS);
+  const go = useNavigate({ from: "/schedules" });
+  return (
+    <fieldset className="flex gap-2" aria-label={words.view}>
+      {([false, true] as const).map((one) => (
+        <Button
+          key={String(one)}
+          aria-pressed={one === week}
+          look={one === week ? "primary" : "plain"}
+          onClick={() => go({ search: one ? { view: "week" } : {}, replace: true })}
+        >
+          {one ? words.week : words.list}
+        </Button>
+      ))}
+    </fieldset>
   );
 }

@@ -25,6 +25,16 @@ export const WORDS = inBoth(
     closed: "the exchange is closed",
     skipped: "the exchange is closed: left out",
     moved: "the clocks are moved",
+    week: {
+      list: "List",
+      week: "Week",
+      view: "Look at",
+      zone: (zone: string) => `The coming seven days, in ${zone}.`,
+      often: (names: string) => `More often than hourly, and not shown here: ${names}.`,
+      nothing: "nothing",
+      times: (n: number) => `${n} ${plural("en", n, { one: "time", other: "times" })}`,
+      meets: (names: string) => `asks the same at the same time as ${names}`,
+    },
     ticks: { none: "It has not fired yet.", refused: "refused: no run", at: "Fired", run: "Run" },
     form: {
       name: "Name",
@@ -79,6 +89,16 @@ export const WORDS = inBoth(
     closed: "биржа закрыта",
     skipped: "биржа закрыта: пропустим",
     moved: "перевод часов",
+    week: {
+      list: "Список",
+      week: "Неделя",
+      view: "Вид",
+      zone: (zone) => `Ближайшие семь дней, ${zone}.`,
+      often: (names) => `Чаще раза в час, здесь не показаны: ${names}.`,
+      nothing: "ничего",
+      times: (n) => `${n} ${plural("ru", n, { one: "раз", few: "раза", other: "раз" })}`,
+      meets: (names) => `спрашивает то же и тогда же, что ${names}`,
+    },
     ticks: { none: "Ещё не срабатывало.", refused: "отказано: запуска нет", at: "Сработало", run: "Запуск" },
     form: {
       name: "Название",
