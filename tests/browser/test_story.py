@@ -85,7 +85,7 @@ async def give_the_step_a_model(page: Page) -> None:
     await page.get_by_role("button", name="Save as a version").click()
     await page.get_by_role("dialog").get_by_role("button", name="Save").click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
-    await expect(page.get_by_role("button", name=re.compile(f"SMC.*{WRITER}"))).to_be_visible()
+    await expect(page.get_by_role("button", name=f"SMC {WRITER}")).to_be_visible()
 
 
 async def start_a_run(page: Page) -> None:
