@@ -143,6 +143,20 @@ def test_credentials_are_made_once_and_start_with_a_letter(tmp_path: Path) -> No
     assert {path.stat().st_mode & 0o777 for path in tmp_path.rglob("*") if path.is_file()} == {0o640}
 
 
+def test_only_readers_of_stored_keys_get_the_key_that_opens_them(tmp_path: Path) -> None:
+    script = ["sh", ROOT / "deploy/compose/credentials.sh", tmp_path]
+    subprocess.run(script, check=True)
+    (tmp_path / "api/master.key").write_text(f"k2 {'ab' * 32}\n")
+    subprocess.run(script, check=True)
+    holders = {path.parent.name for path in tmp_path.rglob("master.key")}
+    told = {
+        name for name, one in compose_services().items() if "MASTER_KEY_FILE" in one.get("environment", {})
+    }
+    assert holders == {name.partition("-")[0] for name in told}
+    assert holders == {"api", "analyzer", "ingest", "merger", "publisher"}
+    assert {path.read_text() for path in tmp_path.rglob("master.key")} == {f"k2 {'ab' * 32}\n"}
+
+
 def test_dockerfile_needs_no_frontend_and_no_digest() -> None:
     text = DOCKERFILE.read_text()
     assert not text.startswith("# syntax=")
