@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from maxsignal_common.audience import Audience, To
 from maxsignal_common.events import PostMerged, PublishPost
 from maxsignal_common.store.outbox import enqueue
-from maxsignal_common.store.revisions import posts_to_send, publish_key
+from maxsignal_common.store.revisions import first_order_key, posts_to_send, was_ordered
 from maxsignal_common.store.schema import events, idempotency_keys, posts, runs
 
 # For one chat: these do not publish the run.
@@ -71,9 +71,16 @@ async def order_publishing(
         await connection.execute(publishing.values(status="publishing", updated_at=at))
     posts = await posts_to_send(connection, await merged_post(connection, run_id))
     command = PublishPost(run_id=run_id, requested_at=at, posts=posts, audience=chosen)
-    key = f"{run_id}:test:" if chosen.to is To.TEST else publish_key(run_id)
-    await enqueue(connection, f"{key}{at.isoformat()}", command)
+    await enqueue(connection, await _key(connection, run_id, chosen, at), command)
     return Standing(status, ordered=True)
+
+
+async def _key(connection: AsyncConnection, run_id: UUID, audience: Audience, at: datetime) -> str:
+    if audience.to is To.TEST:
+        return f"{run_id}:test:{at.isoformat()}"
+    if await was_ordered(connection, run_id):
+        return f"{run_id}:publish:{at.isoformat()}"
+    return first_order_key(run_id)
 
 
 def _open_to(audience: Audience | None) -> frozenset[str]:

@@ -66,14 +66,13 @@ def revised(posts: tuple[RenderedPost, ...], newest: Mapping[Language, Revision]
 
 async def was_ordered(connection: AsyncConnection, run_id: UUID) -> bool:
     """Whether sending the post to somebody was ever ordered; a test is no order."""
-    orders = outbox.c.key.startswith(publish_key(run_id), autoescape=True)
-    query = select(outbox.c.key).where(orders).limit(1)
+    query = select(outbox.c.key).where(outbox.c.key == first_order_key(run_id))
     return (await connection.execute(query)).first() is not None
 
 
-def publish_key(run_id: UUID) -> str:
-    """How the keys of orders to publish begin; `reconcile` knows them by it."""
-    return f"{run_id}:publish:"
+def first_order_key(run_id: UUID) -> str:
+    """The first order has a key that is looked up; all begin alike, as `reconcile` knows them."""
+    return f"{run_id}:publish:first"
 
 
 def _revision(row: Row[tuple[int, str, str, str, datetime]]) -> Revision:
