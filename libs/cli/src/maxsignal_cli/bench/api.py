@@ -5,7 +5,7 @@ Each question takes turns with a constant of the same size, so that whatever els
 
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from maxsignal_cli.accounts import launcher_token
 from maxsignal_cli.bench.api_plan import FIRST_PAGE, TURNS, Compared, Plan
 from maxsignal_cli.bench.api_rows import WHOLE, Begun, fill
 from maxsignal_cli.bench.api_stream import Stream, events_of, measure, notifications
-from maxsignal_cli.bench.open_loop import Load, Told, by_the_clock
+from maxsignal_cli.bench.open_loop import Load, Told
 from maxsignal_cli.servers import NatsServer, PostgresServer
 from maxsignal_cli.servers.ports import free_port
 from maxsignal_cli.servers.process import ProcessSpec, http_ready
@@ -32,11 +32,12 @@ WARM_UP = 20
 
 @dataclass(frozen=True)
 class Sides:
-    """Where the contestants answer, and the database behind both."""
+    """Where the contestants answer, their processes by name, and the database behind both."""
 
     api: str
     floor: str
     database: str
+    pids: Mapping[str, int]
 
 
 def questions(runs: list[Begun]) -> dict[str, list[str]]:
@@ -79,13 +80,13 @@ async def compare(root: Path, plan: Plan, told: Told) -> dict[str, Compared]:
 async def _ask(
     session: aiohttp.ClientSession, sides: Sides, paths: list[str], plan: Plan, told: Told
 ) -> Compared:
-    ours = Load(session, [f"{sides.api}{path}" for path in paths])
+    ours = Load(session, [f"{sides.api}{path}" for path in paths], sides.pids["api"])
     size = await _size(session, ours.urls)
-    bare = Load(session, [f"{sides.floor}/constant/{size}"])
+    bare = Load(session, [f"{sides.floor}/constant/{size}"], sides.pids["floor"])
     await _size(session, bare.urls)
     for _ in range(TURNS):
         for load in (bare, ours):
-            await by_the_clock(load.send, rate=plan.rate, count=plan.turn, told=told)
+            await load.take_turn(rate=plan.rate, count=plan.turn, told=told)
     return Compared(ours.latencies, bare.latencies, size)
 
 
@@ -136,7 +137,7 @@ async def _sides(root: Path) -> AsyncIterator[Sides]:
             ),
         )
         api, floor = (f"http://127.0.0.1:{port}" for port in ports)
-        yield Sides(api, floor, database.url)
+        yield Sides(api, floor, database.url, supervisor.pids)
     finally:
         await supervisor.stop()
 

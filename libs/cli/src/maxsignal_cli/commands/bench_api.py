@@ -48,10 +48,13 @@ def api(
 
 def _print(found: dict[str, Compared]) -> None:
     table = Table(
-        "", "bytes", "p50 ms", "p95 ms", "p99 ms", "bare p50", "p95", "p99", "ratio of p99", "errors"
+        "ms", "bytes", "p50", "p95", "p99", "cpu", "bare p50", "p95", "p99", "cpu", "p99 ratio", "errors"
     )
     for name, one in found.items():
-        figures = [f"{side.p50_ms} {side.p95_ms} {side.p99_ms}".split() for side in (one.ours, one.bare)]
-        size = "" if one.bytes is None else f"{one.bytes:,}"
-        table.add_row(name, size, *figures[0], *figures[1], str(one.ratio_p99), str(one.ours.errors))
+        figures = [
+            str(figure or "")
+            for side in (one.ours, one.bare)
+            for figure in (side.p50_ms, side.p95_ms, side.p99_ms, side.cpu_ms)
+        ]
+        table.add_row(name, str(one.bytes or ""), *figures, str(one.ratio_p99), str(one.ours.errors))
     Console().print(table, f"target: {FIRST_PAGE} at most {TARGET:.0f} times the bare route")
