@@ -144,7 +144,7 @@ def test_credentials_are_made_once_and_start_with_a_letter(tmp_path: Path) -> No
 
 
 def test_only_readers_of_stored_keys_get_the_key_that_opens_them(tmp_path: Path) -> None:
-    script = ["sh", ROOT / "deploy/compose/credentials.sh", tmp_path]
+    script = ["sh", str(ROOT / "deploy/compose/credentials.sh"), str(tmp_path)]
     subprocess.run(script, check=True)
     (tmp_path / "api/master.key").write_text(f"k2 {'ab' * 32}\n")
     subprocess.run(script, check=True)

@@ -4,11 +4,14 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from maxsignal_api.parts import Parts
+from maxsignal_common.outbound import Outbound
+from maxsignal_common.provider_settings import ModelKeys
 from maxsignal_common.sealing import Keyring
-from maxsignal_common.store import settings_store
 from maxsignal_common.store.database import Database
+from maxsignal_common.store.provided import provided
 from tests.fixtures.access import PASSWORD
 from tests.integration.api.people import TRADER, Browser, Dump, code_of, logged_in, login, status_of
 
@@ -179,7 +182,8 @@ class TestSettings:
         await self.put(admin)
         async with owner.begin() as connection:
             newer = Keyring({"k2": b"2" * 32})
-            assert await settings_store.reveal(connection, newer, LLM) == CANARY
+            opened = await provided(connection, ModelKeys(_env_file=None), newer, Outbound())
+        assert opened.settings.llm_api_key == SecretStr(CANARY)
 
     async def test_secret_is_in_no_answer_log_or_row(
         self,

@@ -1,4 +1,4 @@
-"""What an installation was told over the API: plain values, and secrets that leave only through `reveal`."""
+"""What an installation was told over the API: plain values, and sealed secrets; `provided` opens them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -49,15 +49,6 @@ async def forget(connection: AsyncConnection, name: str) -> bool:
         delete(settings).where(settings.c.name == name).returning(settings.c.name)
     )
     return gone.scalar() is not None
-
-
-async def reveal(connection: AsyncConnection, ring: Keyring, name: str) -> str | None:
-    """A value or an opened secret, for the service that works with it; None where nothing is stored."""
-    query = select(settings.c.value, settings.c.sealed, settings.c.key_id).where(settings.c.name == name)
-    row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        return None
-    return ring.open(name, Sealed(row.key_id, row.sealed)) if row.value is None else str(row.value)
 
 
 async def reseal(connection: AsyncConnection, ring: Keyring) -> Sequence[str]:
