@@ -1,13 +1,16 @@
 """Requests are sent by the clock, and charged from the moment they were due."""
 
 import asyncio
+import os
 from itertools import pairwise
+from pathlib import Path
+from time import process_time
 
 import pytest
 
 from maxsignal_cli.bench.api_plan import Compared, met
 from maxsignal_cli.bench.api_stream import Stream, notifications
-from maxsignal_cli.bench.open_loop import Latencies, by_the_clock
+from maxsignal_cli.bench.open_loop import Latencies, by_the_clock, processor_s
 
 
 def latencies(p99_ms: float, errors: int = 0) -> Latencies:
@@ -64,3 +67,21 @@ def test_target_is_missed_by_waiting_or_errors(p99_ms: float, errors: int, expec
 )
 def test_lines_of_a_stream_name_their_number(field: str | None, line: bytes, number: int | None) -> None:
     assert Stream("", notifications(), field).number_of(line) == number
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="processor time is told by /proc")
+def test_work_shows_in_processor_time() -> None:
+    before = processor_s(os.getpid())
+    ended = process_time() + 0.1
+    while process_time() < ended:
+        pass
+    after = processor_s(os.getpid())
+    assert before is not None
+    assert after is not None
+    assert after - before >= 0.05
+
+
+def test_process_that_is_gone_has_no_processor_time() -> None:
+    assert processor_s(2**31 - 1) is None
+    assert Latencies.of([0.1, 0.2]).cpu_ms is None
+    assert Latencies.of([0.1, 0.2], cpu_s=0.01).cpu_ms == 5.0
