@@ -20,6 +20,7 @@ interface StepDetailsProps {
   calls: Schemas["Call"][];
 }
 
+const UNDER_WAY: Schemas["RunStatus"][] = ["queued", "running", "merging"];
 const SECTIONS = ["facts", "prompt", "output", "checks"];
 
 export function StepDetails({ run, name, calls }: StepDetailsProps) {
@@ -27,12 +28,12 @@ export function StepDetails({ run, name, calls }: StepDetailsProps) {
   const own = useRunWords();
   const admin = useIsAdmin();
   const step = run.steps.find((one) => one.name === name);
-  const { sections } = own;
   const isMerge = name === "merge";
   const all = isMerge ? SECTIONS.filter((one) => one !== "facts") : SECTIONS;
   const [open, setOpen] = useState<string[]>([isMerge ? "output" : "facts"]);
   // Without a recorded input there is nothing to ask once more.
   const told = isMerge ? run.posts.length > 0 : step?.output;
+  const waits = !told && !step?.error && UNDER_WAY.includes(run.status);
   const full = open.length === all.length;
   const expand = (
     <Button data-key="KeyE" look="quiet" onClick={() => setOpen(full ? [] : all)}>
@@ -44,7 +45,7 @@ export function StepDetails({ run, name, calls }: StepDetailsProps) {
       title={isMerge ? own.merge : words.method[name]}
       aside={
         <span className="flex flex-wrap items-center gap-2">
-          {expand}
+          {!waits && expand}
           {admin && told && <ToReplay run={run.run_id} step={name} />}
         </span>
       }
@@ -54,23 +55,38 @@ export function StepDetails({ run, name, calls }: StepDetailsProps) {
           <code>{step.error.code}</code>: {step.error.detail}
         </p>
       )}
-      <Accordion.Root type="multiple" value={open} onValueChange={setOpen} className="grid gap-2">
-        {!isMerge && (
-          <Section name="facts" title={sections.facts}>
-            {step?.output ? <Facts output={step.output} /> : <Nothing>{own.noFacts}</Nothing>}
-          </Section>
-        )}
-        <Section name="prompt" title={sections.prompt} aside={calls.filter((one) => !one.replay_id).length}>
-          {calls.length ? <Calls run={run.run_id} calls={calls} /> : <Nothing>{own.noCalls}</Nothing>}
-        </Section>
-        <Section name="output" title={sections.output}>
-          {isMerge ? <Nothing>{own.seePost}</Nothing> : <Prose prose={step?.output?.prose ?? null} />}
-        </Section>
-        <Section name="checks" title={sections.checks}>
-          <Checks writings={isMerge ? run.writings : (step?.output?.writings ?? [])} />
-        </Section>
-      </Accordion.Root>
+      {waits ? <Nothing>{own.notYet}</Nothing> : <Sections {...{ run, name, calls, open, setOpen }} />}
     </Card>
+  );
+}
+
+interface SectionsProps extends StepDetailsProps {
+  open: string[];
+  setOpen: (open: string[]) => void;
+}
+
+function Sections({ run, name, calls, open, setOpen }: SectionsProps) {
+  const own = useRunWords();
+  const { sections } = own;
+  const output = run.steps.find((one) => one.name === name)?.output;
+  const isMerge = name === "merge";
+  return (
+    <Accordion.Root type="multiple" value={open} onValueChange={setOpen} className="grid gap-2">
+      {!isMerge && (
+        <Section name="facts" title={sections.facts}>
+          {output ? <Facts output={output} /> : <Nothing>{own.noFacts}</Nothing>}
+        </Section>
+      )}
+      <Section name="prompt" title={sections.prompt} aside={calls.filter((one) => !one.replay_id).length}>
+        {calls.length ? <Calls run={run.run_id} calls={calls} /> : <Nothing>{own.noCalls}</Nothing>}
+      </Section>
+      <Section name="output" title={sections.output}>
+        {isMerge ? <Nothing>{own.seePost}</Nothing> : <Prose prose={output?.prose ?? null} />}
+      </Section>
+      <Section name="checks" title={sections.checks}>
+        <Checks writings={isMerge ? run.writings : (output?.writings ?? [])} />
+      </Section>
+    </Accordion.Root>
   );
 }
 

@@ -72,7 +72,10 @@ function Line({ entry }: { entry: Entry }) {
   return (
     <li
       data-row
-      className={cx("grid min-w-0 rounded-lg bg-ground p-2 text-xs", entry.skipped && "opacity-70")}
+      className={cx(
+        "grid min-w-0 rounded-lg bg-ground p-2 text-xs",
+        entry.skipped && "border border-dashed border-line",
+      )}
     >
       <span>
         {tell(entry.from)}
