@@ -68,6 +68,9 @@ class ModelKeys(KeySettings):
     llm_api_key: Key = Field(
         None, description="Its key; without one OpenRouter is not asked and the deterministic twin writes"
     )
+    llm_forbid_network: bool = Field(
+        default=False, description="Ask no model beyond this machine (tests, replays)"
+    )
 
 
 class TelegramKeys(KeySettings):

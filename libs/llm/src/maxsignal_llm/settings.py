@@ -11,9 +11,6 @@ Usd = Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=6)]
 
 
 class LlmSettings(ModelKeys):
-    llm_forbid_network: bool = Field(
-        default=False, description="Ask no model beyond this machine (tests, replays)"
-    )
     llm_cheaper_models: tuple[str, ...] = Field(
         (), description='Models to fall back on after those of an analysis, as JSON: ["vendor/model"]'
     )

@@ -45,12 +45,18 @@ async def _listed(keys: Provided[ProviderSettings], parts: Parts) -> list[Catalo
     from maxsignal_llm.catalogue import MOST_BYTES, ModelsUnlistedError, listed_models  # noqa: PLC0415 - above
     from maxsignal_llm.provider import OpenAIProvider  # noqa: PLC0415 - as above
 
-    base_url, key = keys.settings.llm_base_url, keys.settings.llm_api_key
+    told = keys.settings
     if "llm_base_url" in keys.refused:
         raise _unlisted(keys.refused["llm_base_url"])
     outbound = parts.outbound if "llm_base_url" in keys.stored else None
     try:
-        async with OpenAIProvider(base_url, key, outbound=outbound, most_bytes=MOST_BYTES) as provider:
+        async with OpenAIProvider(
+            told.llm_base_url,
+            told.llm_api_key,
+            forbid_network=told.llm_forbid_network,
+            outbound=outbound,
+            most_bytes=MOST_BYTES,
+        ) as provider:
             return await listed_models(provider)
     except ModelsUnlistedError as error:
         raise _unlisted(error.why) from error
