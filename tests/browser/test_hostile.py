@@ -15,7 +15,10 @@ from tests.fixtures.planting import Planted, as_name, plant, scripts
 # What stands in one run is on these pages of it.
 OF_A_RUN = ("/runs/{run}?tab=timeline", "/runs/{run}?tab=post", "/runs/{run}/steps/smc/replay")
 LONGEST_NAME = 64
-CLOSED = "#page button[aria-expanded=false], #page details:not([open]) > summary"
+OPEN = """() => {
+    const closed = '#page button[aria-expanded=false], #page details:not([open]) > summary';
+    for (const one of document.querySelectorAll(closed)) one.click();
+}"""
 # Presses what asks for more until nothing does.
 MORE = """async () => {
     const more = () => [...document.querySelectorAll('#page button')]
@@ -75,8 +78,7 @@ async def unfold(page: Page) -> None:
     """Everything that a press would show as well."""
     await settled(page)
     await page.evaluate(MORE)
-    for one in await page.locator(CLOSED).all():
-        await one.click()
+    await page.evaluate(OPEN)
     await settled(page)
 
 

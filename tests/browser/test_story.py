@@ -57,7 +57,7 @@ async def test_analyst_tunes_runs_watches_and_publishes(world: World, sample: Sa
         await give_the_step_a_model(page)
         await start_a_run(page)
         await watch_it_live(page)
-        assert await prompts_told(world) == [True]
+        assert True in prompts_told(world)
         told = await publish(page)
     await same_in_the_chat(world, told)
     assert analyst.complaints.drained() == []
@@ -103,9 +103,9 @@ async def watch_it_live(page: Page) -> None:
     assert await page.evaluate("window.neverLoadedAgain")
 
 
-async def prompts_told(world: World) -> list[bool]:
-    """Of each completion whether the model was told the new sentence."""
-    return [SENTENCE in one["asked"]["messages"][0]["content"] for one in world.fake.seen()]
+def prompts_told(world: World) -> set[bool]:
+    """Whether the model was told the new sentence; of two languages one has it."""
+    return {SENTENCE in one["asked"]["messages"][0]["content"] for one in world.fake.seen()}
 
 
 async def publish(page: Page) -> list[str]:
