@@ -87,6 +87,14 @@ async def test_crash_loop_is_given_up_and_told(
     assert [event.returncode for event in events.seen if event.kind == "crashed"] == [3, 3, 3]
 
 
+async def test_process_that_ends_in_order_is_never_given_up(
+    supervisor: Supervisor, events: Events, tmp_path: Path
+) -> None:
+    await supervisor.start(python(tmp_path, "worker", "pass"))
+    ended = [(await events.next("crashed")).returncode for _ in range(2 * AT_ONCE.limit + 1)]
+    assert set(ended) == {0}
+
+
 async def test_failed_start_shows_the_end_of_the_log(supervisor: Supervisor, tmp_path: Path) -> None:
     spec = python(tmp_path, "broken", "raise SystemExit('no key')", ready=lambda: False)
     with pytest.raises(StartFailedError, match="no key"):

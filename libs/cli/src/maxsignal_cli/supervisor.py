@@ -142,7 +142,9 @@ class _Watched:
             await process.wait()
             signal_group(process.pid, signal.SIGKILL)
             self._tell("crashed")
-            crashes = 1 if loop.time() - began > self._policy.calm_seconds else crashes + 1
+            # Whoever ends in order asked to be started again: with keys that were stored meanwhile.
+            calm = process.returncode == 0 or loop.time() - began > self._policy.calm_seconds
+            crashes = 1 if calm else crashes + 1
             if crashes > self._policy.limit:
                 raise CrashLoopError(self.spec, crashes)
             await asyncio.sleep(self._policy.delay(crashes))
