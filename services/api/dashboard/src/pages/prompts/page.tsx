@@ -102,7 +102,12 @@ function Workbench({ prompt }: { prompt: Detail }) {
             {own.variables}: <code>{prompt.variables.join(" · ")}</code>
           </p>
         </Card>
-        <Preview told={preview.data} error={preview.error} retry={() => preview.refetch()} />
+        <Preview
+          step={prompt.step}
+          told={preview.data}
+          error={preview.error}
+          retry={() => preview.refetch()}
+        />
       </div>
       {draft && changed.length > 0 && !outdated && (
         <SaveBar

@@ -1,21 +1,24 @@
 /** The text as a model would get it, with the data of a recorded run; or what is wrong with it, and where. */
 import { Link } from "@tanstack/react-router";
 import type { Schemas } from "../../api/client";
+import { useIsAdmin } from "../../api/me";
 import { useFormat } from "../../i18n";
 import { Card } from "../../ui/card";
 import { ProblemPanel, Skeleton } from "../../ui/states";
 import { Verbatim } from "../../ui/verbatim";
+import type { StepName } from "../analyses/search";
 import { usePromptWords } from "./words";
 
 export type PreviewOf = Schemas["maxsignal_api__prompts__schemas__Preview"];
 
 interface PreviewProps {
+  step: StepName;
   told: PreviewOf | undefined;
   error: unknown;
   retry: () => void;
 }
 
-export function Preview({ told, error, retry }: PreviewProps) {
+export function Preview({ step, told, error, retry }: PreviewProps) {
   const words = usePromptWords();
   const format = useFormat();
   return (
@@ -28,13 +31,14 @@ export function Preview({ told, error, retry }: PreviewProps) {
       }
     >
       {error ? <ProblemPanel error={error} retry={retry} /> : !told && <Skeleton rows={4} />}
-      {told && <Shown told={told} />}
+      {told && <Shown told={told} step={step} />}
     </Card>
   );
 }
 
-function Shown({ told }: { told: PreviewOf }) {
+function Shown({ told, step }: { told: PreviewOf; step: StepName }) {
   const words = usePromptWords();
+  const admin = useIsAdmin();
   if (told.problems.length) return <Problems problems={told.problems} />;
   if (!told.messages.length) return <p className="text-sm text-dim">{words.noRun}</p>;
   return (
@@ -45,6 +49,18 @@ function Shown({ told }: { told: PreviewOf }) {
           <Link to="/runs/$id" params={{ id: told.run_id }} className="text-accent underline">
             {words.thisRun}
           </Link>
+          {admin && (
+            <>
+              {" · "}
+              <Link
+                to="/runs/$id/steps/$step/replay"
+                params={{ id: told.run_id, step }}
+                className="text-accent underline"
+              >
+                {words.replay}
+              </Link>
+            </>
+          )}
         </p>
       )}
       {told.messages.map((message) => (

@@ -48,7 +48,9 @@ const WORDS = inBoth(
     active: "All versions of this prompt, and which is active",
     failures: {
       replay_timed_out: "No worker answered within ten minutes. Try again.",
-      budget_exceeded: "The day's cap on models is used up.",
+      insufficient_bars: "The method refuses these candles today: there are too few.",
+      invalid_candles: "The method refuses these candles today.",
+      nothing_to_connect: "No method of the run told anything.",
     } as Record<string, string>,
     failed: "The replay failed.",
     again: "Try again",
@@ -100,7 +102,9 @@ const WORDS = inBoth(
     active: "Все версии этого промпта и какая активна",
     failures: {
       replay_timed_out: "За десять минут никто не ответил. Попробуйте снова.",
-      budget_exceeded: "Дневной предел на модели исчерпан.",
+      insufficient_bars: "Сегодня метод отказывается от этих свечей: их мало.",
+      invalid_candles: "Сегодня метод отказывается от этих свечей.",
+      nothing_to_connect: "Ни один метод запуска ничего не сказал.",
     },
     failed: "Повтор не удался.",
     again: "Попробовать снова",
