@@ -1,5 +1,6 @@
 """What strangers and models wrote comes back to the letter, and as nothing that a browser would run."""
 
+import csv
 from collections.abc import Iterator
 
 import httpx
@@ -10,8 +11,9 @@ from tests.fixtures.planting import Planted, as_name, plant, scripts
 from tests.integration.api.test_roles import OPERATIONS
 
 JSON = {"application/json", "application/problem+json"}
-# Tested apart: a stream, bytes, text for Prometheus.
-OTHER = {"streamEvents", "getPicture", "getMetrics"}
+# Tested apart: a stream, bytes, text for Prometheus, a table.
+OTHER = {"streamEvents", "getPicture", "getMetrics", "exportRuns"}
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def paths(planted: Planted) -> Iterator[str]:
@@ -68,3 +70,14 @@ async def test_hostile_words_come_back_to_the_letter(admin: httpx.AsyncClient, p
     parts = [part["text"] for run in runs for post in run["posts"] for part in post["parts"]]
     assert len(set(parts)) >= 150
     assert set(parts) <= set(scripts())
+
+
+async def test_table_of_hostile_words_computes_nothing(admin: httpx.AsyncClient, planted: Planted) -> None:
+    """1.2.10: it is saved, not shown, and no cell of it is a formula."""
+    answer = await admin.get("/api/runs.csv")
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    rows = list(csv.reader(answer.text.splitlines()))
+    assert len(rows) > len(planted.runs)
+    assert [cell for row in rows for cell in row if cell.startswith(FORMULA)] == []
