@@ -50,7 +50,7 @@ async def bury_a_letter(world: World) -> int:
     async def buried() -> list[int]:
         return [one["id"] for one in (await world.api("GET", "/api/dead-letters"))["items"]]
 
-    (letter,) = await until(buried)
+    letter, *_ = await until(buried)
     return letter
 
 

@@ -112,7 +112,7 @@ async def publish(page: Page) -> list[str]:
     """The parts of the post as the page shows them, once they are sent."""
     await page.get_by_role("tab", name="Post").click()
     await page.get_by_role("button", name="English").click()
-    parts = await page.locator("#page p[lang=en]").all_inner_texts()
+    parts = await page.locator("#page p[lang=en]").all_text_contents()
     await page.get_by_role("button", name="Publish").click()
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_contain_text(re.compile(r"\d+ recipients, \d+ messages"))
@@ -130,5 +130,5 @@ async def same_in_the_chat(world: World, told: list[str]) -> None:
     await page.goto(f"{world.stack.runtime.telegram_url}/#{READERS[1]}")
     texts = page.locator("#messages .text")
     await expect(texts.last).to_have_text(told[-1])
-    assert (await texts.all_inner_texts())[-len(told) :] == told
+    assert (await texts.all_text_contents())[-len(told) :] == told
     await reader.context.close()
