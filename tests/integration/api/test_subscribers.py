@@ -9,6 +9,7 @@ from sqlalchemy import text
 from maxsignal_common.events import RunRequested
 from maxsignal_common.preferences import Mode, Preferences
 from maxsignal_common.store.database import Database
+from maxsignal_common.store.deliveries import name_bot
 from maxsignal_common.store.subscribers import deactivate, find_subscriber, know_as
 from tests.integration.api.people import code_of
 from tests.integration.api.test_deliveries import ordered, queued, subscribed
@@ -64,6 +65,13 @@ class TestList:
         assert await found(api, topic="instrument:IBM", active=True) == [1]
         assert await found(api, active=False) == [3]
         assert await found(api, language="ru") == []
+
+
+async def test_list_names_the_bot_to_write_to(api: httpx.AsyncClient, owner: Database) -> None:
+    assert (await api.get("/api/subscribers")).json()["bot"] is None
+    async with owner.begin() as connection:
+        await name_bot(connection, 42, "max_signal_bot")
+    assert (await api.get("/api/subscribers")).json()["bot"] == "max_signal_bot"
 
 
 async def test_card_tells_the_last_messages(

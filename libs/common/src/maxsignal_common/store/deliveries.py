@@ -60,6 +60,15 @@ async def add_bot(
     await connection.execute(update(telegram_bots).where(refused).values(speaks))
 
 
+async def name_bot(connection: AsyncConnection, bot_id: int, username: str) -> None:
+    """Keep what Telegram calls the bot."""
+    row = insert(telegram_bots).values(id=bot_id, username=username)
+    named = row.on_conflict_do_update(
+        index_elements=["id"], set_={"username": username}, where=telegram_bots.c.username != username
+    )
+    await connection.execute(named)
+
+
 async def bot_state(connection: AsyncConnection, bot_id: int, *, lock: bool = False) -> BotState:
     """Read the bot; with `lock` no other publisher claims until this transaction ends."""
     bot = telegram_bots.c

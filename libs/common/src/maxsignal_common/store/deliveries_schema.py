@@ -40,6 +40,7 @@ telegram_bots = Table(
     Column("pace", Double, nullable=False, server_default=text("1")),
     Column("rate", Double, nullable=False, server_default=text("25")),
     Column("channel_id", BigInteger),
+    Column("username", Text, nullable=False, server_default=text("''")),
 )
 
 # Bytes by their own hash; the check keeps a wrong name out.

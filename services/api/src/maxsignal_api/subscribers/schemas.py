@@ -23,11 +23,12 @@ class SubscriberCard(BaseModel):
 
 
 class SubscriberList(BaseModel):
-    """`total` counts what the filter finds."""
+    """`total` counts what the filter finds; `bot` is the name to subscribe at, once Telegram has told it."""
 
     items: list[SubscriberCard]
     next_cursor: str | None
     total: int
+    bot: str | None
 
 
 class SubscriberDetail(SubscriberCard):

@@ -15,6 +15,7 @@ from maxsignal_common.preferences import Preferences
 from maxsignal_common.store import subscribers
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.reads import newest_run_with_post
+from maxsignal_common.store.resolving import bots
 from maxsignal_common.store.subscriber_reads import (
     SubscriberFilter,
     count_subscribers,
@@ -32,11 +33,13 @@ async def list_subscribers(
     async with database.begin() as connection:
         rows = await subscriber_page(connection, wanted, before=before, limit=limit + 1)
         total = await count_subscribers(connection, wanted)
+        names = [bot["username"] for bot in await bots(connection) if bot["username"]]
     page, more = rows[:limit], rows[limit:]
     return SubscriberList(
         items=[_card(row) for row in page],
         next_cursor=str(page[-1]["chat_id"]) if more else None,
         total=total,
+        bot=names[0] if names else None,
     )
 
 

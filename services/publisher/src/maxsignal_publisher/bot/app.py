@@ -1,5 +1,8 @@
 """Wiring of the bot: updates come in by polling or by a webhook, answers go out, digests are due."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 import structlog
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
@@ -10,6 +13,7 @@ from maxsignal_common.errors import OutageError
 from maxsignal_common.service.keys import follow_keys
 from maxsignal_common.service.runtime import Runtime, service_runtime
 from maxsignal_common.store.database import Database, connect
+from maxsignal_common.store.deliveries import name_bot
 from maxsignal_publisher.bot.answering import Answering
 from maxsignal_publisher.bot.conversation import Conversation
 from maxsignal_publisher.bot.digests import Digests
@@ -28,6 +32,8 @@ ROLE = "maxsignal_publisher"
 AGAIN_S = 5.0
 FORGET_S = 3600.0
 log = structlog.get_logger(__name__)
+
+type Introduction = Callable[[], Awaitable[None]]
 
 
 async def serve(settings: BotSettings) -> None:
@@ -57,10 +63,11 @@ def _talk(runtime: Runtime, database: Database, settings: BotSettings, bot: Bot)
     conversation = Conversation(runtime.clock)
     inbox = Inbox(database, bot.id, conversation, metrics)
     answering = Answering(database, bot, metrics, runtime.clock)
+    introduce = partial(_introduce, bot, conversation, database, runtime.clock)
     runtime.background(_forget(inbox, runtime.clock))
     if settings.bot_webhook_url:
         webhook = Webhook(inbox, answering, settings.webhook_secret)
-        runtime.background(_be_called(runtime, bot, conversation, webhook, settings))
+        runtime.background(_be_called(runtime, bot, introduce, webhook, settings))
         runtime.background(_drain(answering, runtime.clock))
         return
     polling = Polling(
@@ -81,27 +88,27 @@ def _talk(runtime: Runtime, database: Database, settings: BotSettings, bot: Bot)
 
     runtime.checks["telegram"] = check
     runtime.stack.push_async_callback(polling.release)
-    runtime.background(_poll(runtime, bot, conversation, polling))
+    runtime.background(_poll(introduce, polling))
 
 
-async def _poll(runtime: Runtime, bot: Bot, conversation: Conversation, polling: Polling) -> None:
-    conversation.username = await _introduce(bot, runtime.clock)
+async def _poll(introduce: Introduction, polling: Polling) -> None:
+    await introduce()
     await polling.run()
 
 
 async def _be_called(
-    runtime: Runtime, bot: Bot, conversation: Conversation, webhook: Webhook, settings: BotSettings
+    runtime: Runtime, bot: Bot, introduce: Introduction, webhook: Webhook, settings: BotSettings
 ) -> None:
     """Listen first, then be announced; after that Telegram does the work."""
-    conversation.username = await _introduce(bot, runtime.clock)
+    await introduce()
     runner = await listen(webhook.app(), settings.bot_webhook_host, settings.bot_webhook_port)
     runtime.stack.push_async_callback(runner.cleanup)
     await announce(bot, str(settings.bot_webhook_url), settings.webhook_secret)
     await runtime.stopping.wait()
 
 
-async def _introduce(bot: Bot, clock: Clock) -> str:
-    """The bot's own name, once Telegram answers; until then it is waited for."""
+async def _introduce(bot: Bot, conversation: Conversation, database: Database, clock: Clock) -> None:
+    """The bot's own name, once Telegram answers; until then it is waited for. Others read it in the store."""
     while True:
         try:
             me = await bot.get_me()
@@ -110,7 +117,14 @@ async def _introduce(bot: Bot, clock: Clock) -> str:
             await clock.sleep(AGAIN_S)
         else:
             await _register(bot)
-            return me.username or ""
+            conversation.username = me.username or ""
+            await waited_out(clock, partial(_keep_name, database, bot.id, conversation.username))
+            return
+
+
+async def _keep_name(database: Database, bot_id: int, username: str) -> None:
+    async with database.begin() as connection:
+        await name_bot(connection, bot_id, username)
 
 
 async def _register(bot: Bot) -> None:

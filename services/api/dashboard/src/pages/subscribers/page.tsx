@@ -48,10 +48,7 @@ function Found() {
         search={search}
         set={(change) => go({ search: (now) => ({ ...now, ...change }), replace: true })}
       />
-      <Paged
-        of={found}
-        empty={filtered ? <Empty action={clear}>{own.noneSuch}</Empty> : <Empty>{own.none}</Empty>}
-      >
+      <Paged of={found} empty={filtered ? <Empty action={clear}>{own.noneSuch}</Empty> : <Nobody />}>
         {(items) => (
           <>
             <ul>
@@ -65,6 +62,19 @@ function Found() {
       </Paged>
     </>
   );
+}
+
+/** Nobody yet: here is where to begin. */
+function Nobody() {
+  const own = usePageWords(WORDS);
+  const asked = api.useQuery("get", "/api/subscribers", { params: { query: { limit: 1 } } });
+  const bot = asked.data?.bot;
+  const link = bot && (
+    <a href={`https://t.me/${bot}`} rel="noreferrer" target="_blank" className="text-accent underline">
+      @{bot}
+    </a>
+  );
+  return <Empty action={link}>{own.none}</Empty>;
 }
 
 function Row({ of }: { of: Parameters<typeof useName>[0] }) {
