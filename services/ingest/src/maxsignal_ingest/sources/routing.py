@@ -126,7 +126,7 @@ def _tinvest(clock: Clock, options: SourceOptions) -> CandleSource:
     from maxsignal_ingest.sources.tinvest_gateway import PRODUCTION  # noqa: PLC0415 - as above
 
     if options.tinvest_token is None:
-        raise BadCredentials("tinvest: TINVEST_TOKEN is not set")
+        raise BadCredentials("tinvest: no token is set (TINVEST_TOKEN) or stored")
     if options.database is None:
         raise UnknownSource("tinvest needs the database, where it keeps identifiers")
     return TInvestSource(
