@@ -4,7 +4,9 @@ import csv
 import io
 
 import httpx
+from sqlalchemy import text
 
+from maxsignal_api.runs.service import EXPORT_PAGE
 from maxsignal_common.store.database import Database
 from tests.fixtures.access import join
 from tests.integration.api.people import Browser, code_of, logged_in
@@ -12,6 +14,15 @@ from tests.integration.api.test_runs import move, opened
 
 FAILED = {"page": "runs", "name": "Упавшие", "search": "status=failed&instrument=BTC%2FUSDT"}
 OTHER = "other@example.org"
+COPIES = text(
+    """
+    INSERT INTO runs (id, analysis, instrument, timeframe, trigger, status, as_of, steps, deadline, head_seq,
+        head_hash)
+    SELECT gen_random_uuid(), analysis, instrument, timeframe, trigger, status, as_of, steps, deadline,
+        head_seq, head_hash
+    FROM runs, generate_series(1, :copies)
+    """
+)
 
 
 async def kept(web: httpx.AsyncClient) -> list[str]:
@@ -56,6 +67,13 @@ class TestTable:
         assert {row["run_id"] for row in await self.rows(api)} == {str(run.run_id) for run in runs}
         [row] = await self.rows(api, status="failed")
         assert (row["run_id"], row["instrument"], row["status"]) == (str(runs[1].run_id), "IBM", "failed")
+
+    async def test_table_goes_on_behind_its_first_page(self, api: httpx.AsyncClient, owner: Database) -> None:
+        await opened(owner)
+        async with owner.begin() as connection:
+            await connection.execute(COPIES, {"copies": EXPORT_PAGE + 1})
+        rows = await self.rows(api)
+        assert len({row["run_id"] for row in rows}) == len(rows) == EXPORT_PAGE + 2
 
     async def test_unknown_filter_is_refused(self, api: httpx.AsyncClient) -> None:
         answer = await api.get("/api/runs.csv", params={"limit": "5"})
