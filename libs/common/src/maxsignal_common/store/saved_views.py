@@ -36,7 +36,8 @@ async def count_views(connection: AsyncConnection, user_id: UUID) -> int:
 async def add_view(connection: AsyncConnection, new: NewView) -> RowMapping | None:
     """The view; None where the page has one of that name."""
     added = insert(saved_views).values(new._asdict()).on_conflict_do_nothing().returning(saved_views)
-    return (await connection.execute(added)).mappings().one_or_none()
+    row: RowMapping | None = (await connection.execute(added)).mappings().one_or_none()
+    return row
 
 
 async def remove_view(connection: AsyncConnection, view_id: UUID, *, of: UUID) -> bool:
