@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from maxsignal_common.catalogue import BTC
 from maxsignal_common.errors import PermanentError
-from maxsignal_common.events import Revision
 from maxsignal_common.market import Timeframe, epoch_ms, from_ms
+from maxsignal_common.origin import Revision
 from maxsignal_common.store.candles import StoredCandle, Tape, keep_candles
 from maxsignal_common.store.database import Database
 from maxsignal_ingest.sources.protocol import UnknownInstrument

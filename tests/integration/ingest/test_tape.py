@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from maxsignal_common.events import Gap
 from maxsignal_common.market import CandleSeries, Timeframe
+from maxsignal_common.origin import Gap
 from maxsignal_common.store.candles import tapes
 from maxsignal_common.store.database import Database
 from maxsignal_ingest.domain import FetchedCandles

@@ -3,9 +3,10 @@
 import pytest
 
 from maxsignal_analyzer.domain import TIMEFRAMES, analyse
-from maxsignal_common.events import CandlesReady, ContextCandles, StepCompleted, StepFailed
+from maxsignal_common.events import CandlesReady, StepCompleted, StepFailed
 from maxsignal_common.facts import Method
 from maxsignal_common.market import Timeframe
+from maxsignal_common.origin import ContextCandles
 from maxsignal_methods import MIN_BARS
 from tests.fixtures.recorded import ibm, ibm_ready
 

@@ -7,16 +7,9 @@ from pydantic import ValidationError
 
 from maxsignal_common.analysis import USUAL_CONTEXT, AnalysisConfig
 from maxsignal_common.bus.envelope import MAX_BODY_BYTES, encode
-from maxsignal_common.events import (
-    CONTEXT_CANDLES,
-    CandleOrigin,
-    CandlesReady,
-    ContextCandles,
-    Gap,
-    Revision,
-    RunRequested,
-)
+from maxsignal_common.events import CandlesReady, RunRequested
 from maxsignal_common.market import CandleSeries, Timeframe
+from maxsignal_common.origin import CONTEXT_CANDLES, CandleOrigin, ContextCandles, Gap, Revision
 from tests.fixtures import samples
 
 # What a price can look like after a division by a split, and the time of a bar today.

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from maxsignal_common.errors import PermanentError
-from maxsignal_common.events import Gap, Revision
 from maxsignal_common.market import Split, Timeframe, epoch_ms, from_ms
+from maxsignal_common.origin import Gap, Revision
 from maxsignal_ingest.domain import (
     candle_request,
     candles_ready,

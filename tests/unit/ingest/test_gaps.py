@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from maxsignal_common.catalogue import AAPL, BTC, IBM
-from maxsignal_common.events import Gap
 from maxsignal_common.market import Instrument, Timeframe, epoch_ms
+from maxsignal_common.origin import Gap
 from maxsignal_ingest.calendars import calendar_of
 from maxsignal_ingest.gaps import find_gaps, is_degraded
 from tests.unit.ingest.samples import HOUR, HOUR_MS, MONDAY, series

@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 
 from maxsignal_common.analysis import AnalysisConfig, Language, StepConfig
-from maxsignal_common.events import Gap, PostMerged, StepsJoined
+from maxsignal_common.events import PostMerged, StepsJoined
 from maxsignal_common.facts import Method
 from maxsignal_common.market import Split
+from maxsignal_common.origin import Gap
 from maxsignal_merger import domain
 from tests.fixtures.recorded import ibm_joined
 

@@ -1,8 +1,9 @@
 """One method over one set of candles: facts out, the same for the same bytes in."""
 
-from maxsignal_common.events import CandlesReady, ContextCandles, StepCompleted, StepFailed
+from maxsignal_common.events import CandlesReady, StepCompleted, StepFailed
 from maxsignal_common.facts import Fact, FactValue, Level, Method
 from maxsignal_common.market import CandleSeries
+from maxsignal_common.origin import ContextCandles
 from maxsignal_methods import MIN_BARS, Candles, InvalidCandles, MethodResult, analyze
 
 # How libs/methods writes timeframes.

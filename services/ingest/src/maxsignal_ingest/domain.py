@@ -8,16 +8,9 @@ from typing import Literal, Self
 from pydantic import AwareDatetime, Field, model_validator
 
 from maxsignal_common.errors import PermanentError
-from maxsignal_common.events import (
-    CONTEXT_CANDLES,
-    CandleOrigin,
-    CandlesReady,
-    ContextCandles,
-    Gap,
-    Revision,
-    RunRequested,
-)
+from maxsignal_common.events import CandlesReady, RunRequested
 from maxsignal_common.market import CandleSeries, Frozen, Instrument, Split, Timeframe, epoch_ms
+from maxsignal_common.origin import CONTEXT_CANDLES, CandleOrigin, ContextCandles, Gap, Revision
 from maxsignal_ingest.calendars import calendar_of
 from maxsignal_ingest.gaps import find_gaps, is_degraded
 from maxsignal_ingest.splits import adjusted, splits_within

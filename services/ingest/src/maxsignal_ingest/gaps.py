@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
-from maxsignal_common.events import Gap
 from maxsignal_common.market import CandleSeries, Instrument, Timeframe, epoch_ms, from_ms
+from maxsignal_common.origin import Gap
 from maxsignal_ingest.calendars import Calendar, expected_bars
 
 MISSING_SHARE = 0.05

@@ -11,8 +11,8 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_common.errors import PermanentError
-from maxsignal_common.events import Revision
 from maxsignal_common.market import epoch_ms
+from maxsignal_common.origin import Revision
 from maxsignal_common.store import windows
 from maxsignal_common.store.candles import (
     StoredCandle,

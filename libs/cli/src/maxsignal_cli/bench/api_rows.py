@@ -18,7 +18,6 @@ from maxsignal_common.analysis import AnalysisConfig, StepConfig
 from maxsignal_common.catalogue import IBM
 from maxsignal_common.events import (
     PICTURED_CANDLES,
-    CandleOrigin,
     CandlesReady,
     Event,
     PostPublished,
@@ -30,6 +29,7 @@ from maxsignal_common.events import (
 from maxsignal_common.facts import Method
 from maxsignal_common.ids import delivery_id, event_id, post_id, scheduled_run_id
 from maxsignal_common.market import CandleSeries, Timeframe, epoch_ms
+from maxsignal_common.origin import CandleOrigin
 from maxsignal_common.store.chain import GENESIS, link
 from maxsignal_common.store.record import joined_step
 from maxsignal_merger.domain import merge

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from maxsignal_common.events import Gap
+from maxsignal_common.origin import Gap
 
 
 @dataclass

@@ -9,8 +9,8 @@ from rich.table import Table
 from maxsignal_cli.client import Json
 from maxsignal_cli.market.checked import Checked
 from maxsignal_cli.market.fetched import COLUMNS, Fetched
-from maxsignal_common.events import Gap
 from maxsignal_common.market import CandleSeries, Instrument, from_ms
+from maxsignal_common.origin import Gap
 from maxsignal_common.store.listing import Synced
 
 # Longer lists are in the JSON.

@@ -7,8 +7,8 @@ read from that, and nothing can be copied into a post. All of it comes from the 
 import math
 from collections.abc import Iterator, Sequence
 
-from maxsignal_common.events import CandleOrigin
 from maxsignal_common.market import CandleSeries, Instrument
+from maxsignal_common.origin import CandleOrigin
 from maxsignal_llm.prompts.outside import cleaned, line
 
 # What a chart shows at a glance; facts tell what lies further back.

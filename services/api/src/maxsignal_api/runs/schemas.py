@@ -10,9 +10,10 @@ from pydantic import AfterValidator, BaseModel, Field, StrictBool, StrictInt
 
 from maxsignal_api.moments import Moment
 from maxsignal_common.analysis import AnalysisConfig, Language
-from maxsignal_common.events import CandleOrigin, Trigger
+from maxsignal_common.events import Trigger
 from maxsignal_common.facts import Fact, FactValue, Level, Method
 from maxsignal_common.market import Frozen, Timeframe
+from maxsignal_common.origin import CandleOrigin
 from maxsignal_common.plan import Plan
 from maxsignal_common.rendered import RenderedPost
 from maxsignal_common.shipped import DAYSTART

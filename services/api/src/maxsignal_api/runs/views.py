@@ -21,7 +21,6 @@ from maxsignal_api.runs.schemas import (
 from maxsignal_common.analysis import Language
 from maxsignal_common.events import (
     BY_TYPE,
-    CandleOrigin,
     CandlesReady,
     Event,
     PostMerged,
@@ -30,6 +29,7 @@ from maxsignal_common.events import (
     StepFailed,
 )
 from maxsignal_common.facts import Method
+from maxsignal_common.origin import CandleOrigin
 from maxsignal_common.store.revisions import Revision, revised
 from maxsignal_common.store.runs import CANDLES_STEP
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from maxsignal_common.clock import Clock
-from maxsignal_common.events import Gap
 from maxsignal_common.market import Instrument, Split, Timeframe, epoch_ms, from_ms
+from maxsignal_common.origin import Gap
 from maxsignal_ingest.calendars import MOSCOW, label_ms
 from maxsignal_ingest.gaps import find_gaps
 from maxsignal_ingest.sources.closing import Candle, Closing, closed_candles
