@@ -87,6 +87,7 @@ async def test_stream_ends_with_the_login(
             (await tabs.post("/api/auth/logout", json={})).raise_for_status()
         else:
             async with owner.begin() as connection:
-                await connection.exec_driver_sql("UPDATE sessions SET last_seen_at = now() - interval '13 hours'")
+                idle = "UPDATE sessions SET last_seen_at = now() - interval '13 hours'"
+                await connection.exec_driver_sql(idle)
         async with asyncio.timeout(15):
             assert "run" not in [line async for line in response.aiter_lines()]
