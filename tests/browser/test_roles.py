@@ -44,6 +44,15 @@ async def test_page_of_administrators_says_whose_it_is(world: World, sample: Sam
     await trader.context.close()
 
 
+async def test_login_page_asks_nobody_who_one_is(world: World) -> None:
+    stranger = await world.someone()
+    asked: list[str] = []
+    stranger.context.on("request", lambda request: asked.append(request.url))
+    async with stranger.page("/login"):
+        assert [url for url in asked if "/api/" in url] == []
+    await stranger.context.close()
+
+
 async def test_direct_call_of_a_trader_is_refused(world: World, sample: Sample) -> None:
     trader = await world.someone(Role.TRADER)
     async with trader.page("/") as page:

@@ -21,6 +21,11 @@ export function useMe() {
   return useQuery({ queryKey: KEY, queryFn: ask, staleTime: 60_000 });
 }
 
+/** The same as far as it is known already: pages for everybody ask nobody who they are. */
+export function useKnownMe() {
+  return useQuery({ queryKey: KEY, queryFn: ask, enabled: false });
+}
+
 export function useIsAdmin(): boolean {
   return useMe().data?.role === "admin";
 }

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect } from "react";
 import { api } from "../api/client";
-import { setMe, useMe } from "../api/me";
+import { setMe, useKnownMe } from "../api/me";
 import { asProblem } from "../api/problem";
 import { useWords } from "../i18n";
 import { Button } from "../ui/button";
@@ -12,7 +12,7 @@ import { Door } from "./door";
 
 export function Login() {
   const words = useWords();
-  const me = useMe();
+  const me = useKnownMe();
   const go = useNavigate();
   const { next = "/" } = useSearch({ from: "/login" });
   useTitle(words.login.title);
