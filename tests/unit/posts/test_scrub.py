@@ -63,6 +63,12 @@ def test_hostile_prose_never_breaks_a_post(row: int) -> None:
         assert not any(piece in told for piece in corpus()[row]["gone"])
 
 
+@pytest.mark.parametrize("char", "\u2066\ufe00\U0001bca0\U00013430\U000e0041")
+def test_character_nobody_sees_is_taken_out(char: str) -> None:
+    scrubbed = scrub(f"сло{char}во")
+    assert (scrubbed.text, scrubbed.removed) == ("слово", {"hidden": 1})
+
+
 PROSE = (
     "Спрос сильнее: OB/FVG и/или пул, т.е. рост и т.д.; R/R 1,8 за 3 бара (H1), 0,8×",
     "Продавцы, т. к. объём ниже среднего, уступают — см. сессию Лондона 14:00–18:30 UTC+3",

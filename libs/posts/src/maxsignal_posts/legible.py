@@ -16,6 +16,8 @@ _KEYCAPS = re.compile(f"(?:\\d\ufe0f?{_KEYCAP}){{2,}}")
 _POINTS = {"\uff0e": ".", "\uff0c": ",", "\u066b": ".", "\u066c": ",", "\u2024": "."}
 # Letters and symbols by category that nevertheless print as nothing.
 _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+# Tallies, rods, Mayan, Roman and other numerals that are no digits: they read as one that nobody adds up.
+_NUMERAL = "\u4e00"
 # Digits, points and commas as URLs, JSON and HTML spell them.
 _ESCAPED = re.compile(
     r"(?:%|\\x|\\u00|&#x0*)(?P<hex>3[0-9]|2[ce]);?|&#0*(?P<decimal>4[468]|49|5[0-7]);?", re.IGNORECASE
@@ -108,6 +110,8 @@ def _shown(char: str) -> str:
     if (digit := unicodedata.digit(char, None)) is not None:
         return str(digit)
     category = unicodedata.category(char)
+    if category in ("Nl", "No") and unicodedata.numeric(char, 0) >= 1:
+        return _NUMERAL
     if category in ("Cf", "Mn", "Me") or char in _BLANKS:
         return ""
     if category == "Zs":

@@ -22,7 +22,7 @@ _ODD = re.compile(
     r"(?P<exponent>[+\u2212-]?\d{1,3})(?!\w)"
     r"|(?<![\w.,])0x(?P<hex>[0-9a-f]+)(?!\w)"
     r"|(?<![\w.,])(?P<thousands>\d{1,3})[k\u043a](?P<units>\d{1,3})(?!\w)"
-    r"|(?<![\w.,])(?P<apart>\d(?P<gap>[ /|_\u2013\u2014-])\d(?:(?P=gap)\d)+)(?!\w|[.,]\d)"
+    r"|(?<![\w.,])(?P<apart>\d(?P<gap>_|[^\w\n.,:;]{1,3})\d(?:(?P=gap)\d)+)(?!\w|[.,]\d)"
     r"|(?<!\w)(?P<roman>(?-i:[MDCLXVI]{4,}))(?!\w)"
     rf"|(?P<foreign>[{_FOREIGN}]+))",
     re.IGNORECASE,
