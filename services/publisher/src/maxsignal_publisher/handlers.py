@@ -15,6 +15,7 @@ from maxsignal_common.events import PlanProgressed, PostMerged, PublishPost, Run
 from maxsignal_common.ids import post_id
 from maxsignal_common.mailing import Mailing, mailing, topic_of
 from maxsignal_common.store.cancelling import was_cancelled
+from maxsignal_common.store.commands import LOOKS
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.dbclock import database_now
 from maxsignal_common.store.evidence import plan_of
@@ -116,10 +117,12 @@ class Handlers:
         }
 
     async def on_dead_letter(self, message: Msg, error: PermanentError) -> None:
-        """A post that can never be queued ends its run, with the reason."""
+        """A post that can never be queued ends its run, with the reason; a look for one chat ends nothing."""
         try:
             event = decode(message.headers or {}, message.data)
         except PermanentError:
+            return
+        if isinstance(event, PublishPost) and event.audience.to in LOOKS:
             return
         failed = RunFailed(run_id=event.run_id, stage="publisher", code=error.code, detail=error.detail)
         await self._publisher.publish(failed)
