@@ -147,3 +147,10 @@ async def test_key_is_not_repeated_by_a_refused_list(client: OpenAIProvider, fak
     fake.script(refuses=True)
     listed = await client.list_models(20)
     assert listed == Failed(Fault.UNAUTHORIZED, "no, not with Bearer ***", 401)
+
+
+async def test_key_is_not_told_by_the_half_that_fits(fake: FakeProvider) -> None:
+    fake.script(refuses=True)
+    async with OpenAIProvider(fake.base_url, SecretStr("t0ken" * 80)) as client:
+        listed = await client.list_models(20)
+    assert listed == Failed(Fault.UNAUTHORIZED, "no, not with Bearer ***", 401)

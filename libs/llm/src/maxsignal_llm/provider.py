@@ -34,6 +34,8 @@ from maxsignal_llm.port import ModelRequest
 ROUTER = "openrouter.ai"
 ROUTED_AT_ONCE = 3
 LONGEST_WAIT_TOLD_S = 3600.0
+# So few characters of a key tell nothing.
+_TELLING = 4
 _KEYS = re.compile(r"\b(?:sk|pk|key)-[\w.*-]+")
 
 
@@ -122,8 +124,16 @@ class OpenAIProvider:
 
     def _redacted(self, failed: Failed) -> Failed:
         """Providers repeat the key they refuse."""
-        told = failed.detail.replace(self._secret, "***") if self._secret else failed.detail
+        told = _hidden(failed.detail, self._secret)
         return failed._replace(detail=_KEYS.sub("***", told))
+
+
+def _hidden(told: str, secret: str) -> str:
+    """Also what a cut has left of it at the end."""
+    told = told.replace(secret, "***") if secret else told
+    left = (size for size in range(len(secret) - 1, _TELLING - 1, -1) if told.endswith(secret[:size]))
+    cut = next(left, 0)
+    return f"{told[:-cut]}***" if cut else told
 
 
 def failure_of(error: TimeoutError | APIError) -> Failed:
