@@ -66,10 +66,12 @@ function Shown({ post, text }: { post: Post; text: Text }) {
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-dim">
         <span>{words.madeBy[text.made_by]}</span>
-        <span>
-          {words.revision(text.revision)} {text.revised_by && words.by(text.revised_by)}{" "}
-          {text.revised_at && <Ago at={text.revised_at} />}
-        </span>
+        {text.revision > 0 && (
+          <span>
+            {words.revision(text.revision)} {text.revised_by && words.by(text.revised_by)}{" "}
+            {text.revised_at && <Ago at={text.revised_at} />}
+          </span>
+        )}
         {text.note && <span className="break-words">“{text.note}”</span>}
         {admin && post.editable && !editing && <Button onClick={() => edit(true)}>{words.edit.open}</Button>}
         {admin && !post.editable && <span>{words.edit.closed}</span>}

@@ -14,6 +14,7 @@ import {
 import { useEffect, useRef } from "react";
 import { useTheme } from "../../lib/theme";
 import { type ChartData, candleAt, type Drawn, type Marked, precisionOf } from "./chart-data";
+import type { PlanLine } from "./plan-view";
 import { useRunWords } from "./words";
 import { NARROW, Zones } from "./zones";
 
@@ -22,6 +23,7 @@ interface CanvasProps {
   shown: Drawn[];
   marked: Marked[];
   chosen: Drawn | null;
+  lines: PlanLine[];
 }
 
 interface Drawing {
@@ -41,9 +43,10 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
+const ROLE_COLOURS = { entry: "wait", stop: "bad", target: "good" } as const;
 const METHOD_COLOURS = { wyckoff: "wait", smc: "run", vsa: "good", delta: "idle", ict: "bad" } as const;
 
-export function Canvas({ data, shown, marked, chosen }: CanvasProps) {
+export function Canvas({ data, shown, marked, chosen, lines }: CanvasProps) {
   const words = useRunWords().chartWords;
   const theme = useTheme();
   const box = useRef<HTMLElement>(null);
@@ -65,6 +68,12 @@ export function Canvas({ data, shown, marked, chosen }: CanvasProps) {
     if (!drawing.current) return;
     return mark(drawing.current, data.candles.ts_ms, shown, chosen);
   }, [data, shown, chosen, theme]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing has nothing on it yet
+  useEffect(() => {
+    if (!drawing.current) return;
+    return rule(drawing.current, lines, words.roles);
+  }, [data, lines, theme, words]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing has nothing on it yet
   useEffect(() => {
@@ -159,6 +168,23 @@ function mark({ candles, zones }: Drawing, times: number[], shown: Drawn[], chos
     });
   return () => {
     for (const one of lines) candles.removePriceLine(one);
+  };
+}
+
+/** The plan's prices across the chart, told at its edge; the answer takes them away again. */
+function rule({ candles }: Drawing, lines: PlanLine[], names: Record<PlanLine["role"], string>) {
+  const drawn = lines.map(({ role, price }) =>
+    candles.createPriceLine({
+      price,
+      color: colour(ROLE_COLOURS[role]),
+      lineWidth: 2,
+      lineStyle: LineStyle.Solid,
+      axisLabelVisible: true,
+      title: names[role],
+    }),
+  );
+  return () => {
+    for (const one of drawn) candles.removePriceLine(one);
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type ChartData, candleAt, drawnOf, found, marksOf, precisionOf } from "./chart-data";
+import { type ChartData, candleAt, drawnOf, found, marksOf, namedBy, precisionOf } from "./chart-data";
 
 const about = { method: "smc", kind: "fvg", bar_ms: 20 } as const;
 const data: ChartData = {
@@ -77,4 +77,12 @@ it("keeps what is younger than the chart on its last candle", () => {
 it("tells prices by their own decimals", () => {
   expect(precisionOf([1, 0.25, 0.00001234])).toBe(8);
   expect(precisionOf([201.5, 0.0123])).toBe(4);
+});
+
+it("keeps what a plan names, with the zones it takes an edge of", () => {
+  const edge = { ...about, id: "smc.f1.top", price: "203.57", fact: "smc.f1" };
+  const all = drawnOf({ ...data, levels: [...data.levels, edge] }, naming);
+  const ids = (...levels: string[]) => namedBy(all, new Set(levels)).map(({ id }) => id);
+  expect(ids("smc.f1.top")).toEqual(["smc.f1", "smc.f1.top"]);
+  expect(ids("smc.l1", "plan.stop")).toEqual(["smc.l1"]);
 });

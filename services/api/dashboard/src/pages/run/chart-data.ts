@@ -71,6 +71,12 @@ export function found(drawn: readonly Drawn[], methods: ReadonlySet<Method>, wor
     .sort((a, b) => b.top - a.top || a.id.localeCompare(b.id));
 }
 
+/** The levels a plan names, and the zones they are edges of. */
+export function namedBy(drawn: readonly Drawn[], levels: ReadonlySet<string>): Drawn[] {
+  const zones = new Set(drawn.filter(({ id, edge }) => edge && levels.has(id)).map(({ fact }) => fact));
+  return drawn.filter(({ id, top, bottom }) => levels.has(id) || (top > bottom && zones.has(id)));
+}
+
 /** The first candle that is not before the moment; the first of all where nothing says when. */
 export function candleAt(times: readonly number[], since: number | null): number {
   const first = times[0] ?? 0;

@@ -1,5 +1,5 @@
 /** The run's candles with what was found in them; a row of the table stands out on the chart when pressed. */
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { api, type Schemas } from "../../api/client";
 import { asProblem } from "../../api/problem";
 import { useWords } from "../../i18n";
@@ -10,7 +10,17 @@ import { Empty, ProblemPanel, Skeleton } from "../../ui/states";
 import { Exactly } from "../../ui/time";
 import { Check } from "../analyses/check";
 import { METHODS } from "../analyses/spec";
-import { type ChartData, type Drawn, drawnOf, found, type Marked, type Method, marksOf } from "./chart-data";
+import {
+  type ChartData,
+  type Drawn,
+  drawnOf,
+  found,
+  type Marked,
+  type Method,
+  marksOf,
+  namedBy,
+} from "./chart-data";
+import { linesOf } from "./plan-view";
 import { useTerms } from "./terms";
 import { useRunWords } from "./words";
 
@@ -29,16 +39,25 @@ export function ChartTab({ run }: { run: Schemas["RunDetail"] }) {
     if (asProblem(chart.error).status === 404) return <Empty>{words.none}</Empty>;
     return <ProblemPanel error={chart.error} retry={() => chart.refetch()} />;
   }
-  return <Shown data={chart.data} />;
+  return <Shown data={chart.data} run={run} />;
 }
 
-function Shown({ data }: { data: ChartData }) {
+function Shown({ data, run: { plan, levels } }: { data: ChartData; run: Schemas["RunDetail"] }) {
   const { kind } = useTerms();
+  const words = useRunWords().chartWords;
   const [methods, setMethods] = useState<ReadonlySet<Method>>(new Set(METHODS));
   const [events, showEvents] = useState(true);
   const [wanted, want] = useState("");
   const [chosen, choose] = useState<Drawn | null>(null);
-  const drawn = useMemo(() => drawnOf(data, kind), [data, kind]);
+  const everything = useMemo(() => drawnOf(data, kind), [data, kind]);
+  const named = useMemo(
+    () => namedBy(everything, new Set(Object.keys(plan?.levels ?? {}))),
+    [everything, plan],
+  );
+  // A run has dozens of levels; the plan's come first, all of them are one press away.
+  const [few, showFew] = useState(true);
+  const drawn = few && named.length ? named : everything;
+  const lines = useMemo(() => linesOf(plan, levels), [plan, levels]);
   const marks = useMemo(() => marksOf(data, kind), [data, kind]);
   const shown = useMemo(() => found(drawn, methods, ""), [drawn, methods]);
   const marked = useMemo(
@@ -56,10 +75,12 @@ function Shown({ data }: { data: ChartData }) {
 
   return (
     <div className="grid gap-4">
-      <Layers {...{ drawn, marks, events, showEvents, turn }} on={methods} />
+      <Layers {...{ drawn, marks, events, showEvents, turn }} on={methods}>
+        {named.length > 0 && <Check label={words.planOnly} checked={few} set={showFew} />}
+      </Layers>
       <Card className="!p-2">
         <Suspense fallback={<Skeleton rows={8} />}>
-          <Canvas {...{ data, shown, marked, chosen }} />
+          <Canvas {...{ data, shown, marked, chosen, lines }} />
         </Suspense>
       </Card>
       <Rows
@@ -78,9 +99,10 @@ interface LayersProps {
   showEvents: (on: boolean) => void;
   on: ReadonlySet<Method>;
   turn: (method: Method, on: boolean) => void;
+  children: ReactNode;
 }
 
-function Layers({ drawn, marks, events, showEvents, on, turn }: LayersProps) {
+function Layers({ drawn, marks, events, showEvents, on, turn, children }: LayersProps) {
   const words = useWords();
   const own = useRunWords().chartWords;
   return (
@@ -98,6 +120,7 @@ function Layers({ drawn, marks, events, showEvents, on, turn }: LayersProps) {
         );
       })}
       <Check label={`${own.events} · ${marks.length}`} checked={events} set={showEvents} />
+      {children}
     </fieldset>
   );
 }

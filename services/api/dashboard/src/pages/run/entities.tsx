@@ -4,13 +4,35 @@ import type { Schemas } from "../../api/client";
 
 type Entity = Schemas["TextEntity"];
 
-/** Offsets count UTF-16 units, which is how JavaScript counts too. */
+const QUOTES = new Set(["blockquote", "expandable_blockquote"]);
+
+/** Offsets count UTF-16 units, which is how JavaScript counts too; a quote stands on lines of its own. */
 export function withEntities(text: string, entities: readonly Entity[]): ReactNode {
-  const cuts = new Set([0, text.length]);
+  const inner = entities.filter(({ type }) => !QUOTES.has(type));
+  const quotes = entities.filter(({ type }) => QUOTES.has(type)).sort((a, b) => a.offset - b.offset);
+  const told: ReactNode[] = [];
+  let from = 0;
+  for (const { offset, length } of quotes) {
+    const end = Math.min(offset + length, text.length);
+    // The breaks around a quote are made by its being a block.
+    const before = text[offset - 1] === "\n" ? offset - 1 : offset;
+    told.push(
+      <Fragment key={`to ${offset}`}>{dressed(text, inner, from, before)}</Fragment>,
+      <span key={offset} className="block border-s-2 border-accent ps-2">
+        {dressed(text, inner, offset, end)}
+      </span>,
+    );
+    from = text[end] === "\n" ? end + 1 : end;
+  }
+  return [...told, <Fragment key="rest">{dressed(text, inner, from, text.length)}</Fragment>];
+}
+
+function dressed(text: string, entities: readonly Entity[], first: number, last: number): ReactNode {
+  const cuts = new Set([first, last]);
   for (const { offset, length } of entities) cuts.add(offset).add(offset + length);
-  const edges = [...cuts].filter((cut) => cut >= 0 && cut <= text.length).sort((a, b) => a - b);
+  const edges = [...cuts].filter((cut) => cut >= first && cut <= last).sort((a, b) => a - b);
   return edges.slice(0, -1).map((from, place) => {
-    const to = edges[place + 1] ?? text.length;
+    const to = edges[place + 1] ?? last;
     const over = entities.filter((one) => one.offset <= from && one.offset + one.length >= to);
     return <Fragment key={from}>{over.reduceRight<ReactNode>(dress, text.slice(from, to))}</Fragment>;
   });
@@ -29,9 +51,6 @@ function dress(inner: ReactNode, { type }: Entity): ReactNode {
     case "code":
     case "pre":
       return <code>{inner}</code>;
-    case "blockquote":
-    case "expandable_blockquote":
-      return <span className="border-s-2 border-accent ps-2">{inner}</span>;
     default:
       return inner;
   }

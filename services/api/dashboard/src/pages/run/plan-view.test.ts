@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { percent, pricesOf, zoneText } from "./plan-view";
+import { linesOf, percent, pricesOf, zoneText } from "./plan-view";
 
 const plan = {
   version: 1 as const,
@@ -30,4 +30,27 @@ it("tells a zone from its bottom up", () => {
 
 it("tells a share in percent", () => {
   expect(percent("0.335")).toBe("34 %");
+});
+
+it("draws what a leg would trade at, each price once", () => {
+  const leg = {
+    side: "long" as const,
+    entry_type: "limit" as const,
+    entry_zone: { top: "a", bottom: "a" },
+    stop: "b",
+    targets: [{ level: "c", share: "1" }],
+    confirmation: { rule: "close_beyond" as const, level: "a", timeframes: [] },
+    valid_bars: 20,
+    reward_risk: "2",
+  };
+  const lines = linesOf({ ...plan, legs: [leg] }, { b: "198.5", c: "210" });
+  expect(lines.map(({ role, price }) => `${role} ${price}`)).toEqual([
+    "entry 201.29",
+    "stop 198.5",
+    "target 210",
+  ]);
+});
+
+it("draws nothing of a plan that waits", () => {
+  expect(linesOf(plan, {})).toEqual([]);
 });

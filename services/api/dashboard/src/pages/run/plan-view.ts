@@ -10,6 +10,27 @@ export function pricesOf(plan: Plan, ledger: Ledger): (id: string) => string {
   return (id) => String(rounded[id] ?? ledger[id] ?? id);
 }
 
+export interface PlanLine {
+  role: "entry" | "stop" | "target";
+  price: number;
+}
+
+/** Where the legs would trade: edges of the entry, stop, targets; a price that is told twice is one line. */
+export function linesOf(plan: Plan | null | undefined, ledger: Ledger): PlanLine[] {
+  if (!plan) return [];
+  const price = pricesOf(plan, ledger);
+  const told = (plan.legs ?? []).flatMap(({ entry_zone, stop, targets }) => [
+    { role: "entry" as const, price: price(entry_zone.top) },
+    { role: "entry" as const, price: price(entry_zone.bottom) },
+    { role: "stop" as const, price: price(stop) },
+    ...targets.map(({ level }) => ({ role: "target" as const, price: price(level) })),
+  ]);
+  const lines = new Map(
+    told.map((one) => [`${one.role} ${one.price}`, { ...one, price: Number(one.price) }]),
+  );
+  return [...lines.values()].filter((one) => Number.isFinite(one.price));
+}
+
 export function zoneText(zone: { top: string; bottom: string }, price: (id: string) => string): string {
   const [bottom, top] = [price(zone.bottom), price(zone.top)];
   return bottom === top ? top : `${bottom} – ${top}`;

@@ -57,6 +57,8 @@ const WORDS = inBoth(
     chartWords: {
       layers: "Layers",
       events: "Events",
+      planOnly: "Only what the plan names",
+      roles: { entry: "Entry", stop: "Stop", target: "Target" },
       none: "The candles of this run are not here yet.",
       picture: (n: number) => `${n} candles with levels and zones; the table below tells them all`,
       id: "Id",
@@ -169,6 +171,8 @@ const WORDS = inBoth(
     chartWords: {
       layers: "Слои",
       events: "События",
+      planOnly: "Только то, что назвал план",
+      roles: { entry: "Вход", stop: "Стоп", target: "Цель" },
       none: "Свечей этого запуска здесь ещё нет.",
       picture: (n) => `Свечей: ${n}, с уровнями и зонами; все они в таблице ниже`,
       id: "Id",
