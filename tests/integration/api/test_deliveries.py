@@ -196,6 +196,15 @@ class TestUnknown:
         assert (second.status_code, second.json()["code"]) == (409, "delivery_not_unknown")
         assert (await api.get("/api/deliveries/unknown")).json()["items"] == []
 
+    async def test_who_was_paused_is_not_sent_it_again(
+        self, api: httpx.AsyncClient, delivery: dict[str, Any]
+    ) -> None:
+        await api.post("/api/subscribers/1/pause")
+        answer = await api.post(f"/api/deliveries/{delivery['id']}/resend")
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_chat")
+        [left] = (await api.get("/api/deliveries/unknown")).json()["items"]
+        assert left["id"] == delivery["id"]
+
     async def test_delivery_that_is_none_cannot_be_resolved(self, api: httpx.AsyncClient) -> None:
         answer = await api.post(f"/api/deliveries/{_NONE}/resend")
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_delivery")

@@ -1,5 +1,6 @@
 """A post as it would be sent, and as people change it before it is."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -165,6 +166,23 @@ class TestRefusal:
         body = {"audience": {"to": "chat", "chat_id": 7}}
         assert (await api.post(f"/api/runs/{run.run_id}/publish", json=body)).status_code == 202
         assert code_of(await say(api, url, await reworded(api, url))) == (409, "post_was_ordered")
+
+
+async def test_edits_at_once_have_one_effect(api: httpx.AsyncClient, url: str) -> None:
+    text = await reworded(api, url)
+    edits = (say(api, url, text.replace("quiet", word)) for word in ("calm", "still", "flat"))
+    assert sorted(one.status_code for one in await asyncio.gather(*edits)) == [200, 412, 412]
+
+
+async def test_what_is_shown_after_a_race_is_what_goes_out(
+    api: httpx.AsyncClient, owner: Database, run: RunRequested, url: str
+) -> None:
+    text, order = await reworded(api, url), f"/api/runs/{run.run_id}/publish"
+    answers = await asyncio.gather(api.post(order), say(api, url, text), api.post(order))
+    assert sorted(one.status_code for one in (answers[0], answers[2])) == [202, 409]
+    [sent] = await ordered(owner)
+    said = next(post for post in sent.posts if post.language == "en")
+    assert said.text == (await english(api, url))["text"]
 
 
 @pytest.mark.parametrize("statement", ["UPDATE post_revisions SET body = ''", "DELETE FROM post_revisions"])

@@ -53,7 +53,10 @@ async def mark_sent(parts: NeedsParts, delivery_id: UUID) -> DeliveryResolved:
     "/deliveries/{delivery_id}/resend", operation_id="resendDelivery", responses=documented(404, 409)
 )
 async def resend(parts: NeedsParts, delivery_id: UUID) -> DeliveryResolved:
-    """Send an unknown message again; if it had arrived, its reader has it twice."""
+    """Send an unknown message again; if it had arrived, its reader has it twice.
+
+    Refused with 404 `unknown_chat` where its reader has stopped or was paused.
+    """
     return await service.resolve(parts.database, delivery_id, DeliveryState.QUEUED)
 
 

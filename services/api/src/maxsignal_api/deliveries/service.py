@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from maxsignal_api.auth.actor import record
 from maxsignal_api.deliveries.schemas import (
@@ -18,6 +19,7 @@ from maxsignal_common.ids import post_id
 from maxsignal_common.store import resolving
 from maxsignal_common.store.database import Database
 from maxsignal_common.store.reads import run_row
+from maxsignal_common.store.subscribers import find_subscriber
 
 RETRIED = "tried again by hand"
 REASONS = {DeliveryState.SENT: "marked as sent by hand", DeliveryState.QUEUED: "sent again by hand"}
@@ -41,13 +43,23 @@ async def unknown(database: Database, *, before: int | None, limit: int) -> Deli
 
 async def resolve(database: Database, delivery_id: UUID, state: DeliveryState) -> DeliveryResolved:
     async with database.begin() as connection:
-        if await resolving.find_delivery(connection, delivery_id) is None:
+        row = await resolving.find_delivery(connection, delivery_id)
+        if row is None:
             raise ProblemError(404, "unknown_delivery", "there is no such delivery")
+        if state is DeliveryState.QUEUED:
+            await _require_active(connection, row["chat_id"])
         if not await resolving.resolve(connection, delivery_id, state, REASONS[state]):
             raise ProblemError(409, "delivery_not_unknown", "only an unknown delivery can be resolved")
         before, after = {"state": DeliveryState.UNKNOWN}, {"state": state}
         await record(connection, "delivery.resolved", str(delivery_id), before=before, after=after)
     return DeliveryResolved(id=delivery_id, state=state)
+
+
+async def _require_active(connection: AsyncConnection, chat_id: int) -> None:
+    """Who has stopped, or was paused, is sent nothing more; nobody pauses him meanwhile."""
+    subscriber = await find_subscriber(connection, chat_id, lock=True)
+    if subscriber is None or not subscriber.active:
+        raise ProblemError(404, "unknown_chat", "no active subscriber has this chat id")
 
 
 async def retry(database: Database, run_id: UUID) -> DeliveriesRetried:
