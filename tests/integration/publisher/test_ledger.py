@@ -7,6 +7,7 @@ import pytest
 
 from maxsignal_common.errors import OutageError
 from maxsignal_common.store.deliveries import Delivery, reap
+from maxsignal_common.store.subscribers import PAUSED, deactivate
 from maxsignal_publisher.domain import Answer, State, Verdict, judge
 from maxsignal_publisher.ledger import Ledger, Limits
 from tests.integration.publisher.world import World, post
@@ -115,6 +116,15 @@ class TestStart:
         await ledger.settle(throttled, judge(Answer(429, retry_after=60)))
         assert not await ledger.start(waiting)
         assert await world.states() == ["queued", "queued"]
+
+    async def test_chat_paused_meanwhile_is_sent_nothing(self, world: World) -> None:
+        ledger = await queued(world, 1)
+        delivery = await claim_one(ledger)
+        async with world.database.begin() as connection:
+            await deactivate(connection, 1, PAUSED)
+        assert not await ledger.start(delivery)
+        assert (await ledger.claim(9)).deliveries == []
+        assert await world.ask("SELECT state FROM deliveries") == [{"state": "blocked"}]
 
     async def test_repeated_start_is_harmless(self, world: World) -> None:
         ledger = await queued(world, 1)

@@ -15,10 +15,11 @@ from maxsignal_common.store.subscribers_schema import preferences
 # Why a chat is inactive that an operator has paused.
 PAUSED = "paused"
 
+# What is claimed was not sent yet; whoever holds it finds at its start that it is his no more.
 BLOCK_WAITING = text(
     """
     UPDATE deliveries SET state = 'blocked', error = :reason, updated_at = now()
-    WHERE chat_id = :chat_id AND state = 'queued'
+    WHERE chat_id = :chat_id AND state IN ('queued', 'claimed')
     """
 )
 DEACTIVATE = text(
