@@ -16,7 +16,12 @@ help: ## List the verbs
 
 ##@ On this machine
 .PHONY: setup run test check fmt lock env-example bench broadcast mutate web web-test api-types screenshots
-setup: ## Bring .venv to the locked dependencies (nothing to do: under a second)
+setup: venv ## Bring .venv to the locked dependencies, and build the dashboard where Node.js is (nothing to do: a second)
+	@sh scripts/dashboard.sh build || echo "dashboard: not built, see above; everything else works without it" >&2
+
+# What the other verbs stand on; the dashboard is no part of it.
+.PHONY: venv
+venv:
 	@sh scripts/setup.sh
 
 web: ## Build the dashboard where Node.js 20.19 or newer is (nothing to do: under a second)
@@ -25,11 +30,10 @@ web: ## Build the dashboard where Node.js 20.19 or newer is (nothing to do: unde
 web-test: ## Lint, types and tests of the dashboard
 	@sh scripts/dashboard.sh test
 
-api-types: setup ## Write the description of the API, which the dashboard's types are made from
+api-types: venv ## Write the description of the API, which the dashboard's types are made from
 	$(bin)/python -m scripts.openapi > services/api/dashboard/openapi.json
 
 run: setup ## Start servers and services here, run one daystart, print the post, serve until Ctrl-C
-	@sh scripts/dashboard.sh build || echo "dashboard: not built, see above; everything else works without it" >&2
 	@$(bin)/maxsignal up
 
 test: check web web-test ## The gate, then unit, contract, integration, e2e and browser tests on real servers
@@ -37,10 +41,10 @@ test: check web web-test ## The gate, then unit, contract, integration, e2e and 
 	$(bin)/pytest tests/e2e
 	$(bin)/pytest tests/browser
 
-screenshots: setup web ## Every page in both themes, languages and sizes, into var/screenshots
+screenshots: setup ## Every page in both themes, languages and sizes, into var/screenshots
 	SCREENSHOTS=var/screenshots $(bin)/pytest tests/browser/test_pages.py
 
-check: setup ## The gate: lint, format, types, imports, dependencies, spelling, architecture
+check: venv ## The gate: lint, format, types, imports, dependencies, spelling, architecture
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
 	$(bin)/mypy $(sources)
@@ -50,24 +54,24 @@ check: setup ## The gate: lint, format, types, imports, dependencies, spelling, 
 	@for script in scripts/*.sh deploy/*/*.sh .ci/run; do bash -n $$script || exit 1; done
 	$(bin)/pytest tests/architecture
 
-fmt: setup ## Format the code and mend what lint can mend
+fmt: venv ## Format the code and mend what lint can mend
 	$(bin)/ruff format .
 	$(bin)/ruff check --fix .
 
-lock: setup ## Resolve again; write hashed requirements per service, without addresses
+lock: venv ## Resolve again; write hashed requirements per service, without addresses
 	@sh scripts/lock.sh
 
-env-example: setup ## Write .env.example from the settings classes
+env-example: venv ## Write .env.example from the settings classes
 	$(bin)/python -m scripts.env_example > .env.example
 
-mutate: setup ## Score of the core's tests on seeded mutants: make mutate SAMPLE=300
+mutate: venv ## Score of the core's tests on seeded mutants: make mutate SAMPLE=300
 	@$(bin)/uv pip install --quiet --require-hashes --requirement requirements/mutation.txt
 	@$(bin)/python -m scripts.mutate --sample $(or $(SAMPLE),300)
 
-bench: setup ## The pipeline beside its floor, raw NATS, as JSON
+bench: venv ## The pipeline beside its floor, raw NATS, as JSON
 	@$(bin)/maxsignal bench pipeline --json
 
-broadcast: setup ## 10,000 subscribers, a rough Telegram, killed publishers (an hour): make broadcast SUBSCRIBERS=3000
+broadcast: venv ## 10,000 subscribers, a rough Telegram, killed publishers (an hour): make broadcast SUBSCRIBERS=3000
 	BROADCAST_SUBSCRIBERS=$(or $(SUBSCRIBERS),10000) $(bin)/pytest tests/e2e/broadcast -k everyone
 
 ##@ With containers
