@@ -78,7 +78,8 @@ class Sending:
                 self._calls.add(call)
                 call.add_done_callback(self._on_call_done)
             if not claim.deliveries:
-                await self._rest(self._poll_s if claim.wait_s is None else claim.wait_s)
+                # A pause may be lifted by another publisher, whose token is taken again: look before its end.
+                await self._rest(self._poll_s if claim.wait_s is None else min(claim.wait_s, self._poll_s))
         raise self._bug
 
     async def finish(self, within_s: float) -> None:
