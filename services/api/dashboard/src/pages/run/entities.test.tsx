@@ -27,12 +27,12 @@ it("ends an entity where the text ends", () => {
   expect(html("ab", [{ type: "bold", offset: 1, length: 9 }])).toBe("<p>a<strong>b</strong></p>");
 });
 
-it("sets a quote apart as one block, with what is bold in it", () => {
+it("sets a quote apart as one block, and loses no letter", () => {
   const entities = [
     { type: "expandable_blockquote", offset: 2, length: 5 },
     { type: "bold", offset: 4, length: 1 },
   ];
   expect(html("A\n• b c\n\nB", entities)).toBe(
-    '<p>A<span class="block border-s-2 border-accent ps-2">• <strong>b</strong> c</span>\nB</p>',
+    '<p>A\n<span class="block border-s-2 border-accent ps-2">• <strong>b</strong> c\n</span>\nB</p>',
   );
 });

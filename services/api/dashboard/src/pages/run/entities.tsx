@@ -14,15 +14,15 @@ export function withEntities(text: string, entities: readonly Entity[]): ReactNo
   let from = 0;
   for (const { offset, length } of quotes) {
     const end = Math.min(offset + length, text.length);
-    // The breaks around a quote are made by its being a block.
-    const before = text[offset - 1] === "\n" ? offset - 1 : offset;
+    // A break at the end of a block shows no line of its own: the text stays what it is, to the letter.
+    const after = text[end] === "\n" ? end + 1 : end;
     told.push(
-      <Fragment key={`to ${offset}`}>{dressed(text, inner, from, before)}</Fragment>,
+      <Fragment key={`to ${offset}`}>{dressed(text, inner, from, offset)}</Fragment>,
       <span key={offset} className="block border-s-2 border-accent ps-2">
-        {dressed(text, inner, offset, end)}
+        {dressed(text, inner, offset, after)}
       </span>,
     );
-    from = text[end] === "\n" ? end + 1 : end;
+    from = after;
   }
   return [...told, <Fragment key="rest">{dressed(text, inner, from, text.length)}</Fragment>];
 }
