@@ -76,6 +76,8 @@ async def ended(asking: Asking, replay_id: str, *, within: float = 60) -> dict[s
 
 @pytest.mark.parametrize("step", ["smc", "merge"])
 async def test_verb_tells_the_same_beside_the_run(asking: Asking, run: UUID, step: str) -> None:
+    # Another test may have left answers of its own.
+    asking.fake.script(by_model=True)
     before, asked = await record_of(asking, run), len(asking.fake.seen())
     said = await verb(asking, run, step)
     assert said.returncode == 0, said.stderr
